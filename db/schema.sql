@@ -1,0 +1,747 @@
+-- Generated from db/migrations by `npm run schema`; do not edit.
+
+table access_link
+  token_hash bytea not null
+  recipient_id bigint not null
+  generation smallint not null
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  revoked_at timestamp with time zone
+  constraint access_link_pkey PRIMARY KEY (token_hash)
+  constraint access_link_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
+  constraint access_link_recipient_id_generation_key UNIQUE (recipient_id, generation)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table acknowledgement
+  id bigint not null identity
+  directive_id bigint not null
+  target_id bigint
+  recipient_id bigint
+  answer text not null
+  note text
+  via text not null
+  at timestamp with time zone not null
+  is_late boolean not null default false
+  receipt_code text not null
+  text_opened boolean
+  device_id bigint
+  recorded_by bigint
+  spoke_with text
+  withdrawn_at timestamp with time zone
+  constraint acknowledgement_answer_check CHECK ((answer = ANY (ARRAY['received'::text, 'not_applicable'::text])))
+  constraint acknowledgement_check CHECK (((via <> 'phone'::text) OR (recorded_by IS NOT NULL)))
+  constraint acknowledgement_check1 CHECK (((target_id IS NOT NULL) OR (recipient_id IS NOT NULL)))
+  constraint acknowledgement_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint acknowledgement_pkey PRIMARY KEY (id)
+  constraint acknowledgement_receipt_code_key UNIQUE (receipt_code)
+  constraint acknowledgement_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
+  constraint acknowledgement_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES staff(id)
+  constraint acknowledgement_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
+  constraint acknowledgement_via_check CHECK ((via = ANY (ARRAY['page'::text, 'button'::text, 'reply'::text, 'phone'::text])))
+  CREATE INDEX acknowledgement_directive ON public.acknowledgement USING btree (directive_id, at DESC)
+  CREATE UNIQUE INDEX acknowledgement_standing ON public.acknowledgement USING btree (recipient_id) WHERE ((withdrawn_at IS NULL) AND (via <> 'phone'::text))
+  CREATE INDEX acknowledgement_target ON public.acknowledgement USING btree (target_id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table area
+  id bigint not null identity
+  code text not null
+  name text not null
+  name_fold text not null generated as loa_fold(name)
+  valid_from date not null default '1900-01-01'::date
+  valid_to date
+  is_demo boolean not null default false
+  constraint area_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint area_code_key UNIQUE (code)
+  constraint area_pkey PRIMARY KEY (id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table attachment
+  id bigint not null identity
+  directive_id bigint not null
+  public_key text not null
+  file_name text not null
+  mime text not null
+  size integer not null
+  sha256 bytea not null
+  content bytea not null
+  sort smallint not null default 0
+  uploaded_by bigint
+  uploaded_at timestamp with time zone not null
+  constraint attachment_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id) ON DELETE CASCADE
+  constraint attachment_pkey PRIMARY KEY (id)
+  constraint attachment_public_key_key UNIQUE (public_key)
+  constraint attachment_size_check CHECK (((size > 0) AND (size <= 26214400)))
+  constraint attachment_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES staff(id)
+  CREATE INDEX attachment_directive ON public.attachment USING btree (directive_id)
+  CREATE TRIGGER attachment_locked BEFORE INSERT OR DELETE OR UPDATE ON public.attachment FOR EACH ROW EXECUTE FUNCTION forbid_attachment_change()
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table audit_entry
+  id bigint not null identity
+  at timestamp with time zone not null
+  actor_kind text not null
+  actor_id bigint
+  action text not null
+  entity text not null
+  entity_id bigint
+  data jsonb not null default '{}'::jsonb
+  constraint audit_entry_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'officer'::text, 'system'::text, 'provider'::text])))
+  constraint audit_entry_pkey PRIMARY KEY (id)
+  CREATE INDEX audit_entry_entity ON public.audit_entry USING btree (entity, entity_id)
+  CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION forbid_audit_change()
+  CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION forbid_audit_change()
+  grant INSERT, SELECT to loa_console
+
+table call_result
+  id bigint not null identity
+  target_id bigint not null
+  recipient_id bigint
+  at timestamp with time zone not null
+  recorded_by bigint not null
+  outcome text not null
+  spoke_with text
+  note text
+  constraint call_result_outcome_check CHECK ((outcome = ANY (ARRAY['promised'::text, 'no_answer'::text, 'wrong_number'::text, 'acknowledged'::text, 'dissolved'::text])))
+  constraint call_result_pkey PRIMARY KEY (id)
+  constraint call_result_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
+  constraint call_result_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES staff(id)
+  constraint call_result_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
+  CREATE INDEX call_result_target ON public.call_result USING btree (target_id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table channel_account (row security)
+  id bigint not null identity
+  kind text not null
+  channel text not null
+  owner_unit_id bigint not null
+  name text not null
+  base_url text not null
+  config jsonb not null default '{}'::jsonb
+  secrets bytea
+  rank smallint not null default 100
+  enabled boolean not null default true
+  is_demo boolean not null default false
+  constraint channel_account_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint channel_account_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
+  constraint channel_account_pkey PRIMARY KEY (id)
+  policy console using (owner_unit_id IN ( SELECT unit.id
+   FROM unit))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table channel_lane
+  account_id bigint not null
+  rate_per_minute integer not null
+  burst integer not null
+  tokens double precision not null
+  refilled_at timestamp with time zone not null
+  paused_until timestamp with time zone
+  failures integer not null default 0
+  health text not null default 'ok'::text
+  health_reason text
+  health_code text
+  health_since timestamp with time zone
+  last_success_at timestamp with time zone
+  constraint channel_lane_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id) ON DELETE CASCADE
+  constraint channel_lane_burst_check CHECK ((burst > 0))
+  constraint channel_lane_health_check CHECK ((health = ANY (ARRAY['ok'::text, 'slow'::text, 'failing'::text, 'down'::text])))
+  constraint channel_lane_pkey PRIMARY KEY (account_id)
+  constraint channel_lane_rate_per_minute_check CHECK ((rate_per_minute > 0))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table chat_group (row security)
+  id bigint not null identity
+  code text not null
+  owner_unit_id bigint not null
+  name text not null
+  platform text not null
+  url text
+  sort smallint not null default 0
+  is_demo boolean not null default false
+  constraint chat_group_code_key UNIQUE (code)
+  constraint chat_group_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
+  constraint chat_group_pkey PRIMARY KEY (id)
+  constraint chat_group_platform_check CHECK ((platform = ANY (ARRAY['zalo'::text, 'facebook'::text])))
+  policy console using (owner_unit_id IN ( SELECT unit.id
+   FROM unit))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table chat_group_member
+  group_id bigint not null
+  person_id bigint not null
+  valid_from date not null default '1900-01-01'::date
+  valid_to date
+  constraint chat_group_member_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint chat_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
+  constraint chat_group_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+  constraint chat_group_member_pkey PRIMARY KEY (group_id, person_id, valid_from)
+  CREATE INDEX chat_group_member_person ON public.chat_group_member USING btree (person_id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table chat_group_unit
+  group_id bigint not null
+  unit_id bigint not null
+  constraint chat_group_unit_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
+  constraint chat_group_unit_pkey PRIMARY KEY (group_id, unit_id)
+  constraint chat_group_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table contact_point
+  id bigint not null identity
+  person_id bigint not null
+  channel text not null
+  account_id bigint
+  address text not null
+  state text not null default 'ok'::text
+  is_shared_office boolean not null default false
+  window_until timestamp with time zone
+  last_success_at timestamp with time zone
+  last_failure_at timestamp with time zone
+  last_failure_reason text
+  constraint contact_point_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
+  constraint contact_point_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint contact_point_check CHECK (((channel = 'zalo'::text) OR (account_id IS NULL)))
+  constraint contact_point_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+  constraint contact_point_pkey PRIMARY KEY (id)
+  constraint contact_point_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'invalid'::text, 'blocked'::text, 'stopped'::text])))
+  CREATE UNIQUE INDEX contact_point_address ON public.contact_point USING btree (person_id, channel, COALESCE(account_id, (0)::bigint), address)
+  CREATE INDEX contact_point_lookup ON public.contact_point USING btree (channel, address)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table delegation
+  id bigint not null identity
+  from_recipient_id bigint not null
+  to_recipient_id bigint not null
+  at timestamp with time zone not null
+  constraint delegation_from_recipient_id_fkey FOREIGN KEY (from_recipient_id) REFERENCES recipient(id)
+  constraint delegation_pkey PRIMARY KEY (id)
+  constraint delegation_to_recipient_id_fkey FOREIGN KEY (to_recipient_id) REFERENCES recipient(id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table delivery (row security)
+  id bigint not null identity
+  directive_id bigint not null
+  recipient_id bigint not null
+  purpose text not null
+  purpose_ref bigint not null default 0
+  channel text not null
+  account_id bigint not null
+  contact_point_id bigint
+  address text not null
+  urgency smallint not null
+  state text not null default 'queued'::text
+  attempts smallint not null default 0
+  due_at timestamp with time zone not null
+  valid_until timestamp with time zone not null
+  claimed_by bigint
+  claimed_at timestamp with time zone
+  provider_message_id text
+  reason text
+  provider_code text
+  accepted_at timestamp with time zone
+  delivered_at timestamp with time zone
+  seen_at timestamp with time zone
+  failed_at timestamp with time zone
+  created_at timestamp with time zone not null
+  constraint delivery_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
+  constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint delivery_contact_point_id_fkey FOREIGN KEY (contact_point_id) REFERENCES contact_point(id)
+  constraint delivery_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint delivery_pkey PRIMARY KEY (id)
+  constraint delivery_purpose_check CHECK ((purpose = ANY (ARRAY['issue'::text, 'nudge'::text, 'escalation'::text, 'answer'::text, 'link'::text, 'delegation'::text, 'test'::text])))
+  constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
+  constraint delivery_recipient_id_purpose_purpose_ref_channel_key UNIQUE (recipient_id, purpose, purpose_ref, channel)
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
+  CREATE INDEX delivery_directive ON public.delivery USING btree (directive_id)
+  CREATE INDEX delivery_in_flight ON public.delivery USING btree (claimed_by) WHERE (state = 'sending'::text)
+  CREATE INDEX delivery_provider ON public.delivery USING btree (account_id, provider_message_id) WHERE (provider_message_id IS NOT NULL)
+  CREATE INDEX delivery_queue ON public.delivery USING btree (account_id, urgency DESC, due_at, id) WHERE (state = 'queued'::text)
+  CREATE INDEX delivery_unknown ON public.delivery USING btree (id) WHERE (state = 'unknown'::text)
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table device
+  id bigint not null identity
+  token_hash bytea not null
+  person_id bigint not null
+  first_seen_at timestamp with time zone not null
+  constraint device_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+  constraint device_pkey PRIMARY KEY (id)
+  constraint device_token_hash_key UNIQUE (token_hash)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table directive (row security)
+  id bigint not null identity
+  owner_unit_id bigint not null
+  state text not null default 'draft'::text
+  kind_code text not null
+  urgency smallint not null default 0
+  message_class text not null default 'official'::text
+  is_drill boolean not null default false
+  title text not null default ''::text
+  actions jsonb not null default '[]'::jsonb
+  body text not null default ''::text
+  overrides jsonb not null default '{}'::jsonb
+  sms_unaccented boolean not null default true
+  relay jsonb
+  audience jsonb not null default '{}'::jsonb
+  acknowledge boolean not null default false
+  acknowledge_by text not null default 'unit'::text
+  acknowledge_before timestamp with time zone
+  escalation jsonb not null default '[]'::jsonb
+  valid_until timestamp with time zone
+  replaces_id bigint
+  relation text
+  number integer
+  symbol text
+  issued_at timestamp with time zone
+  issued_by bigint
+  issuer_name text
+  held_until timestamp with time zone
+  released_at timestamp with time zone
+  stopped_at timestamp with time zone
+  closed_at timestamp with time zone
+  created_by bigint
+  created_at timestamp with time zone not null
+  updated_by bigint
+  updated_at timestamp with time zone not null
+  revision integer not null default 1
+  template_code text
+  is_demo boolean not null default false
+  title_fold text not null generated as loa_fold(title)
+  constraint directive_acknowledge_by_check CHECK ((acknowledge_by = ANY (ARRAY['unit'::text, 'person'::text])))
+  constraint directive_check CHECK (((number IS NULL) = (symbol IS NULL)))
+  constraint directive_check1 CHECK (((state = ANY (ARRAY['template'::text, 'draft'::text, 'discarded'::text])) OR ((number IS NOT NULL) AND (issued_at IS NOT NULL) AND (valid_until IS NOT NULL))))
+  constraint directive_check2 CHECK (((replaces_id IS NULL) = (relation IS NULL)))
+  constraint directive_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff(id)
+  constraint directive_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES staff(id)
+  constraint directive_kind_code_fkey FOREIGN KEY (kind_code) REFERENCES directive_kind(code)
+  constraint directive_message_class_check CHECK ((message_class = ANY (ARRAY['official'::text, 'information'::text, 'promotion'::text])))
+  constraint directive_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
+  constraint directive_pkey PRIMARY KEY (id)
+  constraint directive_relation_check CHECK ((relation = ANY (ARRAY['replaces'::text, 'corrects'::text, 'recalls'::text])))
+  constraint directive_replaces_id_fkey FOREIGN KEY (replaces_id) REFERENCES directive(id)
+  constraint directive_state_check CHECK ((state = ANY (ARRAY['template'::text, 'draft'::text, 'held'::text, 'sending'::text, 'sent'::text, 'stopped'::text, 'closed'::text, 'discarded'::text])))
+  constraint directive_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES staff(id)
+  constraint directive_urgency_check CHECK (((urgency >= 0) AND (urgency <= 3)))
+  CREATE INDEX directive_held ON public.directive USING btree (held_until) WHERE (state = 'held'::text)
+  CREATE UNIQUE INDEX directive_number ON public.directive USING btree (owner_unit_id, symbol, number, EXTRACT(year FROM (issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))) WHERE (number IS NOT NULL)
+  CREATE INDEX directive_recent ON public.directive USING btree (owner_unit_id, issued_at DESC)
+  CREATE INDEX directive_replaces ON public.directive USING btree (replaces_id) WHERE (replaces_id IS NOT NULL)
+  CREATE INDEX directive_title ON public.directive USING gin (title_fold gin_trgm_ops)
+  CREATE TRIGGER directive_kept BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_delete_after_issue()
+  CREATE TRIGGER directive_locked BEFORE UPDATE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_change_after_issue()
+  policy console using (owner_unit_id IN ( SELECT unit.id
+   FROM unit))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table directive_kind
+  code text not null
+  name_vi text not null
+  name_en text not null
+  hint_vi text not null
+  hint_en text not null
+  abbreviation text
+  register text not null
+  default_urgency smallint not null default 0
+  acknowledge_by_default boolean not null
+  is_private boolean not null default false
+  message_class text not null default 'official'::text
+  sort smallint not null
+  constraint directive_kind_message_class_check CHECK ((message_class = ANY (ARRAY['official'::text, 'information'::text, 'promotion'::text])))
+  constraint directive_kind_pkey PRIMARY KEY (code)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table group_post
+  id bigint not null identity
+  directive_id bigint not null
+  group_id bigint not null
+  group_name text not null
+  platform text not null
+  code text not null
+  posted_at timestamp with time zone
+  posted_by bigint
+  opens integer not null default 0
+  constraint group_post_code_key UNIQUE (code)
+  constraint group_post_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint group_post_directive_id_group_id_key UNIQUE (directive_id, group_id)
+  constraint group_post_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
+  constraint group_post_pkey PRIMARY KEY (id)
+  constraint group_post_posted_by_fkey FOREIGN KEY (posted_by) REFERENCES staff(id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table link_event
+  id bigint not null identity
+  recipient_id bigint not null
+  kind text not null
+  at timestamp with time zone not null
+  device_id bigint
+  constraint link_event_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id)
+  constraint link_event_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'text_opened'::text, 'not_me'::text, 'new_link_asked'::text, 'attachment'::text])))
+  constraint link_event_pkey PRIMARY KEY (id)
+  constraint link_event_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
+  CREATE INDEX link_event_recipient ON public.link_event USING btree (recipient_id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table nudge
+  id bigint not null identity
+  target_id bigint not null
+  at timestamp with time zone not null
+  by bigint not null
+  leaves_at timestamp with time zone not null
+  undone_at timestamp with time zone
+  constraint nudge_by_fkey FOREIGN KEY (by) REFERENCES staff(id)
+  constraint nudge_pkey PRIMARY KEY (id)
+  constraint nudge_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
+  CREATE INDEX nudge_target ON public.nudge USING btree (target_id, at DESC)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table number_register
+  unit_id bigint not null
+  year smallint not null
+  register text not null
+  next_number integer not null default 1
+  constraint number_register_next_number_check CHECK ((next_number >= 1))
+  constraint number_register_pkey PRIMARY KEY (unit_id, year, register)
+  constraint number_register_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table person
+  id bigint not null identity
+  full_name text not null
+  name_fold text not null generated as loa_fold(full_name)
+  salutation text
+  note text
+  is_demo boolean not null default false
+  constraint person_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 120)))
+  constraint person_pkey PRIMARY KEY (id)
+  constraint person_salutation_check CHECK ((salutation = ANY (ARRAY['ông'::text, 'bà'::text])))
+  CREATE INDEX person_name ON public.person USING gin (name_fold gin_trgm_ops)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table position
+  code text not null
+  name_vi text not null
+  name_en text not null
+  rank smallint not null
+  constraint position_pkey PRIMARY KEY (code)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table post (row security)
+  id bigint not null identity
+  person_id bigint not null
+  unit_id bigint not null
+  position_code text not null
+  contact_order smallint
+  valid_from date not null default '1900-01-01'::date
+  valid_to date
+  constraint post_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint post_contact_order_check CHECK ((contact_order >= 1))
+  constraint post_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+  constraint post_pkey PRIMARY KEY (id)
+  constraint post_position_code_fkey FOREIGN KEY (position_code) REFERENCES "position"(code)
+  constraint post_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE INDEX post_person ON public.post USING btree (person_id)
+  CREATE INDEX post_unit ON public.post USING btree (unit_id)
+  policy console using (unit_id IN ( SELECT unit.id
+   FROM unit))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table provider_event
+  id bigint not null identity
+  account_id bigint not null
+  received_at timestamp with time zone not null
+  headers jsonb not null
+  body bytea not null
+  fingerprint bytea not null
+  state text not null default 'stored'::text
+  processed_at timestamp with time zone
+  detail text
+  constraint provider_event_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
+  constraint provider_event_fingerprint_key UNIQUE (fingerprint)
+  constraint provider_event_pkey PRIMARY KEY (id)
+  constraint provider_event_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'applied'::text, 'unmatched'::text, 'ignored'::text, 'failed'::text])))
+  CREATE INDEX provider_event_open ON public.provider_event USING btree (id) WHERE (state = ANY (ARRAY['stored'::text, 'unmatched'::text]))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table question
+  id bigint not null identity
+  directive_id bigint not null
+  target_id bigint
+  recipient_id bigint not null
+  text text not null
+  asked_at timestamp with time zone not null
+  form_key text not null
+  answer text
+  answered_by bigint
+  answered_at timestamp with time zone
+  published_at timestamp with time zone
+  published_question text
+  constraint question_answer_check CHECK (((length(answer) >= 1) AND (length(answer) <= 2000)))
+  constraint question_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES staff(id)
+  constraint question_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint question_form_key_key UNIQUE (form_key)
+  constraint question_pkey PRIMARY KEY (id)
+  constraint question_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
+  constraint question_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
+  constraint question_text_check CHECK (((length(text) >= 1) AND (length(text) <= 1000)))
+  CREATE INDEX question_directive ON public.question USING btree (directive_id, asked_at)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table recipient (row security)
+  id bigint not null identity
+  directive_id bigint not null
+  person_id bigint not null
+  target_id bigint
+  person_name text not null
+  position_code text
+  contact_order smallint
+  stage smallint not null default 0
+  problem text
+  channel text
+  accepted_at timestamp with time zone
+  delivered_at timestamp with time zone
+  opened_at timestamp with time zone
+  acknowledged_at timestamp with time zone
+  delegated_from bigint
+  disowned_at timestamp with time zone
+  link_generation smallint not null default 0
+  constraint recipient_delegated_from_fkey FOREIGN KEY (delegated_from) REFERENCES recipient(id)
+  constraint recipient_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint recipient_directive_id_person_id_key UNIQUE (directive_id, person_id)
+  constraint recipient_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+  constraint recipient_pkey PRIMARY KEY (id)
+  constraint recipient_problem_check CHECK ((problem = ANY (ARRAY['no_channel'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'stopped'::text])))
+  constraint recipient_stage_check CHECK (((stage >= 0) AND (stage <= 4)))
+  constraint recipient_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
+  CREATE INDEX recipient_target ON public.recipient USING btree (target_id)
+  CREATE TRIGGER recipient_stage_rises BEFORE UPDATE OF stage ON public.recipient FOR EACH ROW WHEN ((new.stage < old.stage)) EXECUTE FUNCTION forbid_stage_fall()
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table sector
+  code text not null
+  name_vi text not null
+  name_en text not null
+  sort smallint not null
+  constraint sector_pkey PRIMARY KEY (code)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table staff
+  id bigint not null identity
+  person_id bigint not null
+  unit_id bigint not null
+  role text not null
+  job_title text not null
+  email text not null
+  locale text not null default 'vi'::text
+  disabled_at timestamp with time zone
+  constraint staff_email_key UNIQUE (email)
+  constraint staff_locale_check CHECK ((locale = ANY (ARRAY['vi'::text, 'en'::text])))
+  constraint staff_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+  constraint staff_person_id_key UNIQUE (person_id)
+  constraint staff_pkey PRIMARY KEY (id)
+  constraint staff_role_check CHECK ((role = ANY (ARRAY['leader'::text, 'specialist'::text, 'clerk'::text, 'viewer'::text, 'administrator'::text])))
+  constraint staff_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table target (row security)
+  id bigint not null identity
+  directive_id bigint not null
+  unit_id bigint not null
+  unit_name text not null
+  area_name text
+  sector_code text
+  parents jsonb not null
+  workers integer
+  acknowledged_at timestamp with time zone
+  acknowledgement_id bigint
+  escalation_step smallint not null default 0
+  overdue_since timestamp with time zone
+  to_call_since timestamp with time zone
+  last_nudged_at timestamp with time zone
+  excluded_at timestamp with time zone
+  excluded_by bigint
+  excluded_reason text
+  constraint target_acknowledgement_id_fkey FOREIGN KEY (acknowledgement_id) REFERENCES acknowledgement(id)
+  constraint target_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint target_directive_id_unit_id_key UNIQUE (directive_id, unit_id)
+  constraint target_excluded_by_fkey FOREIGN KEY (excluded_by) REFERENCES staff(id)
+  constraint target_pkey PRIMARY KEY (id)
+  constraint target_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table unit (row security)
+  id bigint not null identity
+  code text not null
+  name text not null
+  short_name text
+  name_fold text not null generated as loa_fold(name)
+  type_code text not null
+  sector_code text
+  subsector text
+  area_id bigint
+  address text
+  symbol text
+  place_name text
+  path ltree not null
+  valid_from date not null default '1900-01-01'::date
+  valid_to date
+  end_reason text
+  note text
+  is_demo boolean not null default false
+  constraint unit_area_id_fkey FOREIGN KEY (area_id) REFERENCES area(id)
+  constraint unit_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint unit_code_key UNIQUE (code)
+  constraint unit_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300)))
+  constraint unit_path_key UNIQUE (path)
+  constraint unit_pkey PRIMARY KEY (id)
+  constraint unit_sector_code_fkey FOREIGN KEY (sector_code) REFERENCES sector(code)
+  constraint unit_type_code_fkey FOREIGN KEY (type_code) REFERENCES unit_type(code)
+  CREATE INDEX unit_area ON public.unit USING btree (area_id)
+  CREATE INDEX unit_name ON public.unit USING gin (name_fold gin_trgm_ops)
+  CREATE INDEX unit_path ON public.unit USING gist (path)
+  CREATE INDEX unit_sector ON public.unit USING btree (sector_code)
+  policy console using (path <@ ( SELECT loa_scope() AS loa_scope))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table unit_headcount
+  unit_id bigint not null
+  as_of date not null
+  workers integer not null
+  members integer not null
+  constraint unit_headcount_members_check CHECK ((members >= 0))
+  constraint unit_headcount_pkey PRIMARY KEY (unit_id, as_of)
+  constraint unit_headcount_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  constraint unit_headcount_workers_check CHECK ((workers >= 0))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table unit_parent
+  unit_id bigint not null
+  parent_id bigint not null
+  valid_from date not null default '1900-01-01'::date
+  valid_to date
+  constraint unit_parent_check CHECK ((unit_id <> parent_id))
+  constraint unit_parent_check1 CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint unit_parent_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES unit(id)
+  constraint unit_parent_pkey PRIMARY KEY (unit_id, valid_from)
+  constraint unit_parent_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE INDEX unit_parent_parent ON public.unit_parent USING btree (parent_id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table unit_type
+  code text not null
+  name_vi text not null
+  name_en text not null
+  is_recipient boolean not null
+  constraint unit_type_pkey PRIMARY KEY (code)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table worker
+  id bigint not null identity
+  started_at timestamp with time zone not null
+  beat_at timestamp with time zone not null default clock_timestamp()
+  stopped_at timestamp with time zone
+  constraint worker_pkey PRIMARY KEY (id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+CREATE OR REPLACE FUNCTION public.forbid_attachment_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare owner_state text;
+begin
+  select state into owner_state from directive where id = coalesce(new.directive_id, old.directive_id);
+  if owner_state not in ('template', 'draft', 'discarded') then
+    raise exception 'directive is issued: its attachments are locked' using errcode = 'LOA01';
+  end if;
+  return coalesce(new, old);
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.forbid_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the audit log is append-only' using errcode = 'LOA03';
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.forbid_change_after_issue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.state in ('template', 'draft', 'discarded') then return new; end if;
+  if (old.kind_code, old.urgency, old.message_class, old.is_drill, old.title, old.actions, old.body, old.overrides,
+      old.sms_unaccented, old.relay, old.audience, old.acknowledge, old.acknowledge_by, old.acknowledge_before,
+      old.escalation, old.valid_until, old.number, old.symbol, old.issued_at, old.issued_by, old.issuer_name,
+      old.replaces_id, old.relation)
+     is distinct from
+     (new.kind_code, new.urgency, new.message_class, new.is_drill, new.title, new.actions, new.body, new.overrides,
+      new.sms_unaccented, new.relay, new.audience, new.acknowledge, new.acknowledge_by, new.acknowledge_before,
+      new.escalation, new.valid_until, new.number, new.symbol, new.issued_at, new.issued_by, new.issuer_name,
+      new.replaces_id, new.relation)
+  then
+    raise exception 'directive % is issued: its content is locked', old.id using errcode = 'LOA01';
+  end if;
+  if new.state in ('template', 'draft') then
+    raise exception 'directive % is issued: it cannot become a draft again', old.id using errcode = 'LOA01';
+  end if;
+  return new;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.forbid_delete_after_issue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.state in ('template', 'draft', 'discarded') then return old; end if;
+  raise exception 'directive % is issued: it cannot be deleted', old.id using errcode = 'LOA01';
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.forbid_stage_fall()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- Only a withdrawn acknowledgement may take the fourth stage back, and never below «opened».
+  if new.stage < old.stage and not (old.stage = 4 and new.stage = 3 and new.acknowledged_at is null) then
+    raise exception 'recipient %: stage cannot fall from % to %', old.id, old.stage, new.stage using errcode = 'LOA02';
+  end if;
+  return new;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.loa_fold(input text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN lower(translate(regexp_replace(NORMALIZE(regexp_replace(btrim(input), '\s+'::text, ' '::text, 'g'::text), NFD), '[̀-ͯ]'::text, ''::text, 'g'::text), 'đĐÐ'::text, 'dDD'::text))
+
+
+CREATE OR REPLACE FUNCTION public.loa_in_scope(unit bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM unit u
+           WHERE ((u.id = loa_in_scope.unit) AND (u.path <@ loa_scope())))) AS "exists";
+END
+
+
+CREATE OR REPLACE FUNCTION public.loa_scope()
+ RETURNS ltree
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('loa.scope'::text, true), ''::text))::ltree
+

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+/** Schemas shared by requests and replies. The console imports the types; the server parses with the schemas. */
+
+export const Id = z.coerce.number().int().positive()
+export const Instant = z.iso.datetime({ offset: true })
+
+export const Channel = z.enum(['zalo', 'sms', 'email'])
+export type Channel = z.infer<typeof Channel>
+
+/** 0 thường · 1 khẩn · 2 thượng khẩn · 3 hỏa tốc (Decree 30/2020, art. 10b). */
+export const Urgency = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])
+export type Urgency = z.infer<typeof Urgency>
+
+/** RFC 9457, with the field faults of a form. */
+export const ProblemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string().optional(),
+  /** For the log: an id to tell an administrator. */
+  instance: z.string().optional(),
+  faults: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+})
+export type ProblemDetails = z.infer<typeof ProblemDetails>

@@ -1,0 +1,41 @@
+import type { Urgency } from '../../../contract/common.ts'
+
+/**
+ * What a message is composed from. `composeMessage(input, words)` in ./compose.ts is pure; the dispatcher and the
+ * composer's previews call the same function, so that a preview cannot lie.
+ */
+export interface MessageInput {
+  readonly purpose: 'issue' | 'nudge' | 'escalation' | 'answer' | 'link' | 'delegation' | 'test'
+  readonly directive: {
+    readonly kindName: string
+    readonly reference: string | null
+    readonly urgency: Urgency
+    readonly isDrill: boolean
+    readonly title: string
+    readonly actions: readonly string[]
+    readonly body: string
+    readonly overrides: {
+      readonly zalo?: string | undefined
+      readonly sms?: string | undefined
+      readonly emailSubject?: string | undefined
+    }
+    readonly smsUnaccented: boolean
+    readonly acknowledge: boolean
+    readonly acknowledgeBefore: Date | null
+    readonly issuerName: string
+    readonly issuedAt: Date | null
+    readonly attachmentNames: readonly string[]
+  }
+  readonly person: {
+    readonly name: string
+    readonly salutation: string | null
+    readonly unitName: string | null
+  }
+  /** The personal page, e.g. https://loa.example/x/7F3K…; in a preview a link of the same length. */
+  readonly link: string
+  /** Payload of the acknowledging button inside a chat, or null when the directive asks for none. */
+  readonly ackPayload: string | null
+  /** For purpose «answer»: the question and its answer. */
+  readonly answer?: { readonly question: string; readonly answer: string }
+  readonly locale: 'vi' | 'en'
+}

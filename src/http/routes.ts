@@ -1,0 +1,8 @@
+import type { FastifyInstance } from 'fastify'
+import { healthRoutes } from './health.ts'
+import type { HttpWorld } from './world.ts'
+
+export type RegisterRoutes = (app: FastifyInstance, world: HttpWorld) => void | Promise<void>
+
+/** Every group of routes on one page. Each route names its permission in its `config`. */
+export const routes: readonly RegisterRoutes[] = [healthRoutes]

@@ -1,0 +1,48 @@
+import type { Db } from '../../db/client.ts'
+import type { Scope } from '../../db/scope.ts'
+import type { Permission, Role } from '../contract/session.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Locale, Translate } from '../kernel/i18n.ts'
+import type { Log } from '../kernel/log.ts'
+
+/** What request handlers may use. Built once in runtime/, or by a test. */
+export interface HttpWorld {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  readonly secret: string
+  /** What links begin with; no slash at the end. */
+  readonly publicUrl: string
+  readonly isDemo: boolean
+  readonly translate: (locale: Locale) => Translate
+}
+
+/** The signed-in member of staff; put on the request by the session guard. */
+export interface StaffMember {
+  readonly staffId: number
+  readonly personId: number
+  readonly name: string
+  readonly jobTitle: string
+  readonly role: Role
+  readonly permissions: ReadonlySet<Permission>
+  readonly unitId: number
+  readonly unitName: string
+  readonly scope: Scope
+  readonly locale: Locale
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on every route whose permission is not public, link or webhook. */
+    staff: StaffMember
+    locale: Locale
+    t: Translate
+  }
+  interface FastifyContextConfig {
+    /**
+     * Who may call: a staff permission, or `public` (nothing personal), `link` (the token in the path decides),
+     * `webhook` (the provider's signature decides). A route without one stops the start.
+     */
+    permission?: Permission | 'public' | 'link' | 'webhook'
+  }
+}

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** Every setting of a Loa process, from the environment. Parsed once; a wrong value stops the start with one sentence. */
+export const Settings = z.object({
+  /** Where the console and the phone pages listen. */
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  /** Embedded database, secrets of the demo, logs. */
+  LOA_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .transform((folder) => resolve(folder)),
+  /** An own PostgreSQL server; without it Loa brings one up in LOA_DATA_DIR. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** What links in messages begin with, e.g. https://loa.ldld.example */
+  LOA_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional(),
+  /** Key of links, sealed credentials and sessions: at least 32 characters. The demo makes its own. */
+  LOA_SECRET: z.string().min(32).optional(),
+  LOA_ROLE: z
+    .string()
+    .default('web,worker')
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.enum(['web', 'worker'])).min(1)),
+  LOA_DEMO: z.stringbool().default(false),
+  /** How much faster than the sample day the simulated officers of the demo act. */
+  LOA_DEMO_SPEED: z.coerce.number().min(0.1).max(1000).default(10),
+  /** Start of the demo's calendar, e.g. 2021-09-05T07:40:00+07:00; the machine's own clock when unset. */
+  LOA_CLOCK: z.iso.datetime({ offset: true }).optional(),
+  /** Given by the demo to its processes, so that they share one clock. */
+  LOA_CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
+  LOA_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+export type Settings = z.infer<typeof Settings>
+
+export class SettingsError extends Error {}
+
+/** Reads the environment; throws SettingsError with one sentence that names the variable and what is wrong. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const filled = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = Settings.safeParse(filled)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  const name = String(issue.path[0])
+  const shown = /SECRET|DATABASE_URL/.test(name) ? '' : ` (${JSON.stringify(env[name])})`
+  throw new SettingsError(`Thiết lập ${name}${shown} chưa đúng / setting ${name} is wrong: ${issue.message}`)
+}
