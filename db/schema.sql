@@ -745,3 +745,19 @@ CREATE OR REPLACE FUNCTION public.loa_scope()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('loa.scope'::text, true), ''::text))::ltree
 
+
+CREATE OR REPLACE FUNCTION public.loa_usable_accounts(federation bigint)
+ RETURNS TABLE(account_id bigint, channel text, rank smallint)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER ROWS 4
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT a.id,
+     a.channel,
+     a.rank
+    FROM ((channel_account a
+      JOIN unit owner ON ((owner.id = a.owner_unit_id)))
+      JOIN unit home ON ((home.id = loa_usable_accounts.federation)))
+   WHERE (a.enabled AND (owner.path @> home.path));
+END
+

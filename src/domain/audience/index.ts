@@ -1,0 +1,1 @@
+export { type AudienceSelects, audienceQuery } from './selection-store.ts'

@@ -1,0 +1,143 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Audience, AudienceLine } from '../../contract/audience.ts'
+
+/** Selects that an issue inserts from and a count counts. Each is one statement, usable as a subquery. */
+export interface AudienceSelects {
+  /** (unit_id): the units that must have the directive. */
+  units: RawBuilder<{ unit_id: number }>
+  /** (person_id, unit_id, position_code, contact_order): everybody who gets it, one row a person. */
+  people: RawBuilder<{
+    person_id: number
+    unit_id: number | null
+    position_code: string | null
+    contact_order: number | null
+  }>
+  /** (group_id): the chat groups that get a post by hand. */
+  groups: RawBuilder<{ group_id: number }>
+}
+
+/**
+ * Turns a choice of recipients into selects, as things stand on the day `on` (yyyy-mm-dd, local). Nothing is read here.
+ * Semantics: src/contract/audience.ts and docs/decisions/audience.md.
+ */
+export function audienceQuery(federationId: number, audience: Audience, on: string): AudienceSelects {
+  const parts = audienceParts(federationId, audience, on)
+  return {
+    units: sql`with ${parts} select unit_id from chosen_unit`,
+    people: sql`with ${parts} select person_id, unit_id, position_code, contact_order from chosen_person`,
+    groups: sql`with ${parts} select group_id from posted_group`,
+  }
+}
+
+/**
+ * The common table expressions below every select about an audience:
+ * `due` all units that could be asked · `line_unit` units of the lines, exclusions not yet applied · `asked` people
+ * likewise · `chosen_unit`, `chosen_person` after exclusions · `line_group` groups chosen · `posted_group` groups posted to.
+ */
+export function audienceParts(federationId: number, audience: Audience, on: string): RawBuilder<unknown> {
+  const lines = audience.lines.filter(isFilled)
+  const { positions, excludeUnits, excludePersons, groupPosts } = audience
+  const inForce = (table: string) =>
+    sql`${sql.ref(`${table}.valid_from`)} <= ${on}::date and (${sql.ref(`${table}.valid_to`)} is null or ${sql.ref(`${table}.valid_to`)} > ${on}::date)`
+  const listedPost =
+    positions.length > 0 ? sql`p.position_code = any(${positions}::text[])` : sql`p.contact_order is not null`
+
+  const members = (groups: RawBuilder<unknown>) => sql`select m.person_id from chat_group_member m
+    where m.group_id in (${groups}) and ${inForce('m')}`
+  const unitsOfGroups = (
+    groups: RawBuilder<unknown>,
+  ) => sql`select gu.unit_id from chat_group_unit gu where gu.group_id in (${groups})
+    union select p.unit_id from post p where ${inForce('p')} and p.person_id in (${members(groups)})`
+  const ownGroups = (ids: readonly number[]) =>
+    sql`select group_id from own_group where group_id = any(${ids}::bigint[])`
+  const unitsOfLine = (line: AudienceLine) =>
+    sql`select d.unit_id from due d where ${sql.join(conditions(line), sql` and `)}`
+
+  function conditions(line: AudienceLine): RawBuilder<unknown>[] {
+    if (line.all) return [sql`true`]
+    const all: RawBuilder<unknown>[] = []
+    if (line.groups?.length) all.push(sql`d.unit_id in (${unitsOfGroups(ownGroups(line.groups))})`)
+    if (line.sectors?.length) all.push(sql`d.sector_code = any(${line.sectors}::text[])`)
+    if (line.areas?.length) all.push(sql`d.area_id = any(${line.areas}::bigint[])`)
+    if (line.units?.length) all.push(sql`d.unit_id = any(${line.units}::bigint[])`)
+    if (line.minWorkers !== undefined || line.maxWorkers !== undefined)
+      all.push(sql`(select h.workers from unit_headcount h where h.unit_id = d.unit_id and h.as_of <= ${on}::date
+        order by h.as_of desc limit 1) between ${line.minWorkers ?? 0} and ${line.maxWorkers ?? 2_147_483_647}`)
+    return all
+  }
+
+  function seatedOf(line: AudienceLine): RawBuilder<unknown>[] {
+    // «Everybody, but only the chairs» names posts: being in a group is no post.
+    if (line.all) return positions.length > 0 ? [] : [members(sql`select group_id from own_group`)]
+    if (!line.groups?.length) return []
+    const everyone = members(ownGroups(line.groups))
+    if (!narrowsUnits(line)) return [everyone]
+    return [
+      sql`${everyone} and m.person_id in
+        (select p.person_id from post p where ${inForce('p')} and p.unit_id in (${unitsOfLine(line)}))`,
+    ]
+  }
+
+  const lineUnits = lines.map(
+    (line) =>
+      sql`select unit_id, ${line.all === true || !line.groups?.length}::boolean as by_post from (${unitsOfLine(line)}) l`,
+  )
+  const lineGroups = lines.flatMap((line) =>
+    line.all ? [sql`select group_id from own_group`] : line.groups?.length ? [ownGroups(line.groups)] : [],
+  )
+  return sql`due as (
+      select u.id as unit_id, u.sector_code, u.area_id
+      from unit u join unit_type t on t.code = u.type_code and t.is_recipient
+      where u.path <@ (select home.path from unit home where home.id = ${federationId}) and u.id <> ${federationId}
+        and ${inForce('u')}
+    ), own_group as (
+      select g.id as group_id from chat_group g where g.owner_unit_id = ${federationId}
+    ), line_unit as (
+      ${union(lineUnits, sql`select null::bigint as unit_id, false as by_post where false`)}
+    ), line_group as (
+      ${union(lineGroups, sql`select null::bigint as group_id where false`)}
+    ), posted_group as (
+      ${groupPosts === null ? sql`select group_id from line_group` : ownGroups(groupPosts)}
+    ), seated as (
+      ${union(lines.flatMap(seatedOf), sql`select null::bigint as person_id where false`)}
+    ), listed as (
+      select p.person_id, p.unit_id, p.position_code, p.contact_order from post p
+      where p.unit_id in (select unit_id from line_unit where by_post) and ${inForce('p')} and ${listedPost}
+    ), asked as (
+      select person_id from listed union select person_id from seated
+    ), chosen_unit as (
+      select distinct unit_id from line_unit where unit_id <> all(${excludeUnits}::bigint[])
+    ), seated_post as (
+      select s.person_id, p.unit_id, p.position_code, p.contact_order
+      from seated s
+      left join (post p join chosen_unit cu on cu.unit_id = p.unit_id) on p.person_id = s.person_id and ${inForce('p')}
+    ), chosen_person as (
+      select distinct on (c.person_id) c.person_id, c.unit_id, c.position_code, c.contact_order
+      from (
+        select * from listed where unit_id <> all(${excludeUnits}::bigint[])
+        union all
+        select * from seated_post
+        where unit_id is not null or ${
+          excludeUnits.length === 0
+            ? sql`true`
+            : sql`person_id not in (select p.person_id from post p
+                where ${inForce('p')} and p.unit_id = any(${excludeUnits}::bigint[]))`
+        }
+      ) c
+      left join position o on o.code = c.position_code
+      where c.person_id <> all(${excludePersons}::bigint[])
+      order by c.person_id, c.unit_id is null, c.contact_order nulls last, o.rank, c.unit_id, c.position_code
+    )`
+}
+
+const union = (selects: RawBuilder<unknown>[], none: RawBuilder<unknown>) =>
+  selects.length === 0 ? none : sql.join(selects, sql` union `)
+
+const narrowsUnits = (line: AudienceLine): boolean =>
+  Boolean(line.sectors?.length || line.areas?.length || line.units?.length) ||
+  line.minWorkers !== undefined ||
+  line.maxWorkers !== undefined
+
+/** A line that says nothing chooses nobody: an empty filter must never mean «everybody». */
+const isFilled = (line: AudienceLine): boolean =>
+  Boolean(line.all || line.groups?.length) || narrowsUnits(line)

@@ -1,0 +1,40 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/** A contact point through which a person can be reached now, and the account that would carry it. */
+export interface FeasibleContact {
+  person_id: number
+  contact_point_id: number
+  account_id: number
+  channel: string
+  address: string
+  window_until: Date | null
+}
+
+/**
+ * Rows of FeasibleContact plus `rank`: every working contact point with every enabled account that may carry it, for
+ * a federation that speaks through its own accounts and those of the tiers above. Preference: `rank`, then
+ * `contact_point_id`, then `account_id`. A Zalo user id means something to one account alone.
+ */
+export function feasibleContacts(federationId: number): RawBuilder<FeasibleContact & { rank: number }> {
+  return sql`select cp.person_id, cp.id as contact_point_id, a.account_id, cp.channel, cp.address, cp.window_until, a.rank
+    from contact_point cp
+    join loa_usable_accounts(${federationId}) a on a.channel = cp.channel
+      and (cp.account_id = a.account_id or (cp.account_id is null and cp.channel <> 'zalo'))
+    where cp.state = 'ok'`
+}
+
+/**
+ * At most one row of FeasibleContact for each person of `people` (a select with a column `person_id`): the way on
+ * which they get a directive first. People without any row have no channel. The composer's counts and the planner of
+ * deliveries both read this, so that they cannot disagree.
+ */
+export function firstFeasibleContact(
+  federationId: number,
+  people: RawBuilder<unknown>,
+): RawBuilder<FeasibleContact> {
+  return sql`select distinct on (f.person_id)
+      f.person_id, f.contact_point_id, f.account_id, f.channel, f.address, f.window_until
+    from (${feasibleContacts(federationId)}) f
+    where f.person_id in (select wanted.person_id from (${people}) wanted)
+    order by f.person_id, f.rank, f.contact_point_id, f.account_id`
+}
