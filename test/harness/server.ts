@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../../src/runtime/embedded-postgres.ts'
@@ -20,6 +20,8 @@ export async function startTestServer(): Promise<{ adminUrl: string; stop(): Pro
   const given = process.env['LOA_TEST_PG']
   if (given) return { adminUrl: given, stop: async () => {} }
   const folder = await mkdtemp(join(tmpdir(), 'loa-test-'))
+  // Under root the server runs as a user of its own, which must be able to pass.
+  await chmod(folder, 0o711)
   const server = await startEmbeddedPostgres({ dataDir: join(folder, 'pg'), durable: false })
   return {
     adminUrl: server.url,
