@@ -243,6 +243,8 @@ table delivery (row security)
   seen_at timestamp with time zone
   failed_at timestamp with time zone
   created_at timestamp with time zone not null
+  followed_up_at timestamp with time zone
+  reconcile_at timestamp with time zone
   constraint delivery_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
   constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
   constraint delivery_contact_point_id_fkey FOREIGN KEY (contact_point_id) REFERENCES contact_point(id)
@@ -256,7 +258,7 @@ table delivery (row security)
   CREATE INDEX delivery_in_flight ON public.delivery USING btree (claimed_by) WHERE (state = 'sending'::text)
   CREATE INDEX delivery_provider ON public.delivery USING btree (account_id, provider_message_id) WHERE (provider_message_id IS NOT NULL)
   CREATE INDEX delivery_queue ON public.delivery USING btree (account_id, urgency DESC, due_at, id) WHERE (state = 'queued'::text)
-  CREATE INDEX delivery_unknown ON public.delivery USING btree (id) WHERE (state = 'unknown'::text)
+  CREATE INDEX delivery_unknown ON public.delivery USING btree (account_id, reconcile_at) WHERE ((state = 'unknown'::text) AND (followed_up_at IS NULL))
   policy console using (directive_id IN ( SELECT directive.id
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
@@ -310,11 +312,13 @@ table directive (row security)
   template_code text
   is_demo boolean not null default false
   title_fold text not null generated as loa_fold(title)
+  issue_key text
   constraint directive_acknowledge_by_check CHECK ((acknowledge_by = ANY (ARRAY['unit'::text, 'person'::text])))
   constraint directive_check CHECK (((number IS NULL) = (symbol IS NULL)))
   constraint directive_check1 CHECK (((state = ANY (ARRAY['template'::text, 'draft'::text, 'discarded'::text])) OR ((number IS NOT NULL) AND (issued_at IS NOT NULL) AND (valid_until IS NOT NULL))))
   constraint directive_check2 CHECK (((replaces_id IS NULL) = (relation IS NULL)))
   constraint directive_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff(id)
+  constraint directive_issue_key_key UNIQUE (issue_key)
   constraint directive_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES staff(id)
   constraint directive_kind_code_fkey FOREIGN KEY (kind_code) REFERENCES directive_kind(code)
   constraint directive_message_class_check CHECK ((message_class = ANY (ARRAY['official'::text, 'information'::text, 'promotion'::text])))
@@ -353,6 +357,19 @@ table directive_kind
   constraint directive_kind_pkey PRIMARY KEY (code)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+table early_receipt
+  account_id bigint not null
+  provider_message_id text not null
+  state text not null
+  reason text
+  code text
+  at timestamp with time zone not null
+  received_at timestamp with time zone not null
+  constraint early_receipt_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id) ON DELETE CASCADE
+  constraint early_receipt_pkey PRIMARY KEY (account_id, provider_message_id, state)
+  constraint early_receipt_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text])))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
 table group_post
   id bigint not null identity
   directive_id bigint not null
@@ -369,6 +386,22 @@ table group_post
   constraint group_post_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
   constraint group_post_pkey PRIMARY KEY (id)
   constraint group_post_posted_by_fkey FOREIGN KEY (posted_by) REFERENCES staff(id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table leader_notice (row security)
+  id bigint not null identity
+  directive_id bigint not null
+  staff_id bigint not null
+  step smallint not null
+  at timestamp with time zone not null
+  units integer not null
+  read_at timestamp with time zone
+  constraint leader_notice_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint leader_notice_directive_id_staff_id_step_key UNIQUE (directive_id, staff_id, step)
+  constraint leader_notice_pkey PRIMARY KEY (id)
+  constraint leader_notice_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table link_event

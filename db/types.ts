@@ -183,6 +183,7 @@ export interface Delivery {
   directive_id: number;
   due_at: Timestamp;
   failed_at: Timestamp | null;
+  followed_up_at: Timestamp | null;
   id: Generated<number>;
   provider_code: string | null;
   provider_message_id: string | null;
@@ -190,6 +191,7 @@ export interface Delivery {
   purpose_ref: Generated<number>;
   reason: string | null;
   recipient_id: number;
+  reconcile_at: Timestamp | null;
   seen_at: Timestamp | null;
   state: Generated<string>;
   urgency: number;
@@ -218,6 +220,7 @@ export interface Directive {
   id: Generated<number>;
   is_demo: Generated<boolean>;
   is_drill: Generated<boolean>;
+  issue_key: string | null;
   issued_at: Timestamp | null;
   issued_by: number | null;
   issuer_name: string | null;
@@ -259,6 +262,16 @@ export interface DirectiveKind {
   sort: number;
 }
 
+export interface EarlyReceipt {
+  account_id: number;
+  at: Timestamp;
+  code: string | null;
+  provider_message_id: string;
+  reason: string | null;
+  received_at: Timestamp;
+  state: string;
+}
+
 export interface GroupPost {
   code: string;
   directive_id: number;
@@ -269,6 +282,16 @@ export interface GroupPost {
   platform: string;
   posted_at: Timestamp | null;
   posted_by: number | null;
+}
+
+export interface LeaderNotice {
+  at: Timestamp;
+  directive_id: number;
+  id: Generated<number>;
+  read_at: Timestamp | null;
+  staff_id: number;
+  step: number;
+  units: number;
 }
 
 export interface LinkEvent {
@@ -473,7 +496,9 @@ export interface DB {
   device: Device;
   directive: Directive;
   directive_kind: DirectiveKind;
+  early_receipt: EarlyReceipt;
   group_post: GroupPost;
+  leader_notice: LeaderNotice;
   link_event: LinkEvent;
   nudge: Nudge;
   number_register: NumberRegister;
