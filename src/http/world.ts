@@ -1,4 +1,5 @@
 import type { Db } from '../../db/client.ts'
+import type { Notices } from '../../db/notices.ts'
 import type { Scope } from '../../db/scope.ts'
 import type { Permission, Role } from '../contract/session.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -8,6 +9,8 @@ import type { Log } from '../kernel/log.ts'
 /** What request handlers may use. Built once in runtime/, or by a test. */
 export interface HttpWorld {
   readonly db: Db
+  /** What PostgreSQL says to all processes: see the channels in ARCHITECTURE.md. */
+  readonly notices: Notices
   readonly clock: Clock
   readonly log: Log
   readonly secret: string
