@@ -1,0 +1,164 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/client.ts'
+import type { Answer } from './rules.ts'
+
+export interface PressedRecipient {
+  readonly recipientId: number
+  readonly directiveId: number
+  readonly targetId: number | null
+  readonly personId: number
+  readonly asked: boolean
+  readonly acknowledgeBefore: Date | null
+  readonly standing: {
+    readonly id: number
+    readonly code: string
+    readonly answer: Answer
+    readonly at: Date
+    readonly isLate: boolean
+  } | null
+}
+
+/** The units of these recipients; held by the caller before anything is read that may change. */
+export async function targetsOf(trx: Db, recipientIds: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct target_id as id from recipient where id = any(${recipientIds}::bigint[]) and target_id is not null`.execute(
+    trx,
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Holds the recipients (after their units) and reads what the press needs to know of each. */
+export async function holdRecipients(trx: Db, recipientIds: readonly number[]): Promise<PressedRecipient[]> {
+  await sql`select from recipient where id = any(${recipientIds}::bigint[]) order by id for no key update`.execute(
+    trx,
+  )
+  const { rows } = await sql<Omit<PressedRecipient, 'standing'> & StandingColumns>`
+    select r.id as "recipientId", r.directive_id as "directiveId", r.target_id as "targetId", r.person_id as "personId",
+      d.acknowledge and d.issued_at is not null as asked, d.acknowledge_before as "acknowledgeBefore",
+      a.id as "ackId", a.receipt_code as code, a.answer, a.at, a.is_late as "isLate"
+    from recipient r
+    join directive d on d.id = r.directive_id
+    left join acknowledgement a on a.recipient_id = r.id and a.withdrawn_at is null and a.via <> 'phone'
+    where r.id = any(${recipientIds}::bigint[])`.execute(trx)
+  return rows.map(({ ackId, code, answer, at, isLate, ...recipient }) => ({
+    ...recipient,
+    standing: ackId === null ? null : { id: ackId, code: code!, answer: answer!, at: at!, isLate: isLate! },
+  }))
+}
+
+interface StandingColumns {
+  ackId: number | null
+  code: string | null
+  answer: Answer | null
+  at: Date | null
+  isLate: boolean | null
+}
+
+export interface NewAcknowledgement {
+  readonly recipient: PressedRecipient
+  readonly answer: Answer
+  readonly note: string | null
+  readonly via: string
+  readonly code: string
+  readonly isLate: boolean
+  readonly textOpened: boolean | null
+  readonly deviceHash: Buffer | null
+}
+
+/** Phones that act for the first time get a row; the others keep theirs. */
+async function knowDevices(trx: Db, news: readonly NewAcknowledgement[], now: Date): Promise<void> {
+  const seen = news.filter((one) => one.deviceHash)
+  if (seen.length === 0) return
+  await sql`
+    insert into device (token_hash, person_id, first_seen_at)
+    select distinct on (hash) hash, person, ${now}::timestamptz
+    from unnest(${seen.map((one) => one.deviceHash)}::bytea[], ${seen.map((one) => one.recipient.personId)}::bigint[]) d (hash, person)
+    order by hash
+    on conflict (token_hash) do nothing`.execute(trx)
+}
+
+/** Inserts them all and raises the recipients' stage; gives the ids by recipient. */
+export async function insertAcknowledgements(
+  trx: Db,
+  news: readonly NewAcknowledgement[],
+  now: Date,
+): Promise<Map<number, number>> {
+  await knowDevices(trx, news, now)
+  const { rows } = await sql<{ id: number; recipientId: number }>`
+    insert into acknowledgement
+      (directive_id, target_id, recipient_id, answer, note, via, at, is_late, receipt_code, text_opened, device_id)
+    select n.directive, n.target, n.recipient, n.answer, n.note, n.via, ${now}::timestamptz, n.late, n.code, n.opened, v.id
+    from unnest(${news.map((n) => n.recipient.directiveId)}::bigint[], ${news.map((n) => n.recipient.targetId)}::bigint[],
+      ${news.map((n) => n.recipient.recipientId)}::bigint[], ${news.map((n) => n.answer)}::text[],
+      ${news.map((n) => n.note)}::text[], ${news.map((n) => n.via)}::text[], ${news.map((n) => n.isLate)}::boolean[],
+      ${news.map((n) => n.code)}::text[], ${news.map((n) => n.textOpened)}::boolean[],
+      ${news.map((n) => n.deviceHash)}::bytea[])
+      n (directive, target, recipient, answer, note, via, late, code, opened, device)
+    left join device v on v.token_hash = n.device
+    returning id, recipient_id as "recipientId"`.execute(trx)
+  await sql`
+    update recipient set stage = 4, problem = null, acknowledged_at = ${now}, opened_at = coalesce(opened_at, ${now})
+    where id = any(${news.map((n) => n.recipient.recipientId)}::bigint[])`.execute(trx)
+  return new Map(rows.map((row) => [row.recipientId, row.id]))
+}
+
+export async function withdrawAcknowledgements(trx: Db, ids: readonly number[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await sql`update acknowledgement set withdrawn_at = ${now} where id = any(${ids}::bigint[]) and withdrawn_at is null`.execute(
+    trx,
+  )
+}
+
+/** Back to «Đã mở xem»: the only fall a recipient can make. */
+export async function lowerToOpened(trx: Db, recipientId: number): Promise<void> {
+  await sql`update recipient set stage = 3, acknowledged_at = null where id = ${recipientId} and stage = 4`.execute(
+    trx,
+  )
+}
+
+export interface TelephoneResult {
+  readonly targetId: number
+  readonly recipientId: number | null
+  readonly staffId: number
+  readonly spokeWith: string
+  readonly note: string | null
+}
+
+/** The unit's directive, or null; and the standing telephone acknowledgement with the same author and speaker. */
+export async function telephoneTarget(
+  trx: Db,
+  targetId: number,
+): Promise<{ directiveId: number; acknowledgeBefore: Date | null } | null> {
+  const { rows } = await sql<{ directiveId: number; acknowledgeBefore: Date | null }>`
+    select t.directive_id as "directiveId", d.acknowledge_before as "acknowledgeBefore"
+    from target t join directive d on d.id = t.directive_id where t.id = ${targetId}`.execute(trx)
+  return rows[0] ?? null
+}
+
+export async function standingTelephone(
+  trx: Db,
+  targetId: number,
+  recipientId: number | null,
+): Promise<{ id: number; code: string; at: Date; isLate: boolean } | null> {
+  const { rows } = await sql<{ id: number; code: string; at: Date; isLate: boolean }>`
+    select id, receipt_code as code, at, is_late as "isLate" from acknowledgement
+    where target_id = ${targetId} and recipient_id is not distinct from ${recipientId}::bigint and via = 'phone'
+      and withdrawn_at is null order by id limit 1`.execute(trx)
+  return rows[0] ?? null
+}
+
+export async function insertTelephone(
+  trx: Db,
+  directiveId: number,
+  result: TelephoneResult,
+  code: string,
+  late: boolean,
+  now: Date,
+): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into acknowledgement (directive_id, target_id, recipient_id, answer, note, via, at, is_late, receipt_code, recorded_by, spoke_with)
+    values (${directiveId}, ${result.targetId}, ${result.recipientId}, 'received', ${result.note}, 'phone', ${now}, ${late},
+      ${code}, ${result.staffId}, ${result.spokeWith})
+    returning id`.execute(trx)
+  return rows[0]!.id
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/client.ts'
+import type { Assigned, Standing } from './rules.ts'
+
+/** Whose numbers changed: every board that shows one of these directives looks again. */
+export async function notifyBoards(trx: Db, directiveIds: Iterable<number>): Promise<void> {
+  const ids = [...new Set(directiveIds)]
+  if (ids.length > 0)
+    await sql`select pg_notify('loa_board', id::text) from unnest(${ids}::bigint[]) id`.execute(trx)
+}
+
+/** Holds these units, in the order in which every transaction holds them, until the transaction ends. */
+export async function holdTargets(trx: Db, targetIds: readonly number[]): Promise<void> {
+  await sql`select from target where id = any(${targetIds}::bigint[]) order by id for no key update`.execute(
+    trx,
+  )
+}
+
+export interface TargetStanding {
+  readonly targetId: number
+  readonly by: 'unit' | 'person'
+  readonly settledById: number | null
+  readonly assigned: Assigned[]
+  readonly standing: Standing[]
+}
+
+/** What decides whether these units have their directives. Call after holdTargets(). */
+export async function standingOf(trx: Db, targetIds: readonly number[]): Promise<TargetStanding[]> {
+  if (targetIds.length === 0) return []
+  const { rows } = await sql<{ targetId: number; by: 'unit' | 'person'; settledById: number | null }>`
+    select t.id as "targetId", d.acknowledge_by as by, t.acknowledgement_id as "settledById"
+    from target t join directive d on d.id = t.directive_id where t.id = any(${targetIds}::bigint[])`.execute(
+    trx,
+  )
+  const found = new Map(
+    rows.map((row): [number, TargetStanding] => [row.targetId, { ...row, assigned: [], standing: [] }]),
+  )
+  const answers = await sql<Standing & { targetId: number }>`
+    select a.id, a.target_id as "targetId", a.recipient_id as "recipientId", a.answer, a.at
+    from acknowledgement a where a.target_id = any(${targetIds}::bigint[]) and a.withdrawn_at is null`.execute(
+    trx,
+  )
+  for (const { targetId, ...standing } of answers.rows) found.get(targetId)?.standing.push(standing)
+  const everyone = rows.filter((row) => row.by === 'person').map((row) => row.targetId)
+  if (everyone.length > 0) {
+    const people = await sql<Assigned & { targetId: number }>`
+      select r.id as "recipientId", r.target_id as "targetId", r.delegated_from as "delegatedFrom"
+      from recipient r where r.target_id = any(${everyone}::bigint[])`.execute(trx)
+    for (const { targetId, ...person } of people.rows) found.get(targetId)?.assigned.push(person)
+  }
+  return [...found.values()]
+}
+
+export interface Settlement {
+  readonly targetId: number
+  readonly settledBy: Standing | null
+}
+
+/** Writes down which units have their directives now, and by which acknowledgement. */
+export async function writeSettlements(trx: Db, settlements: readonly Settlement[]): Promise<void> {
+  if (settlements.length === 0) return
+  await sql`
+    update target t set acknowledged_at = s.at, acknowledgement_id = s.ack
+    from unnest(${settlements.map((s) => s.targetId)}::bigint[],
+                ${settlements.map((s) => s.settledBy?.at ?? null)}::timestamptz[],
+                ${settlements.map((s) => s.settledBy?.id ?? null)}::bigint[]) s (id, at, ack)
+    where t.id = s.id`.execute(trx)
+}
+
+/**
+ * Nobody is reminded of what is done: reminders and escalations still queued for settled units, and everything still
+ * queued for the people who have answered. The directive itself still goes to the unit's other officers. A delivery
+ * that a worker is claiming at this moment goes out.
+ */
+export async function cancelQueued(
+  trx: Db,
+  settled: readonly number[],
+  answered: readonly number[],
+): Promise<void> {
+  if (settled.length === 0 && answered.length === 0) return
+  await sql`
+    update delivery set state = 'cancelled' where state = 'queued' and id in (
+      select q.id from delivery q where q.state = 'queued' and (
+        (q.recipient_id = any(${answered}::bigint[]) and q.purpose in ('issue', 'nudge', 'escalation', 'delegation', 'link'))
+        or (q.recipient_id in (select r.id from recipient r where r.target_id = any(${settled}::bigint[]))
+            and q.purpose in ('nudge', 'escalation')))
+      order by q.id for update skip locked)`.execute(trx)
+}
