@@ -1,0 +1,76 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import classes from './Account.module.css'
+import { api } from './api.ts'
+import { changeLocale, currentLocale, useT } from './i18n.ts'
+import { notifyError } from './notify.ts'
+import { useMe } from './session.ts'
+import { setTextSize, TEXT_SIZES, textSize } from './text-size.ts'
+
+/** The foot of the rail: who is signed in, language, size of text, sign out. */
+export function Account() {
+  const t = useT()
+  const me = useMe()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const [size, setSize] = useState(textSize)
+  const locale = currentLocale()
+
+  const signOut = async () => {
+    try {
+      await api.post('/api/session/sign-out')
+      await navigate({ to: '/sign-in' })
+      queries.clear()
+    } catch (error) {
+      notifyError(error)
+    }
+  }
+  // Sentences that the server wrote come again in the new language.
+  const choose = async (next: 'vi' | 'en') => {
+    await changeLocale(next)
+    await queries.invalidateQueries()
+  }
+
+  return (
+    <section className={classes.account} aria-label={t('console.account.label')}>
+      <div className={classes.who}>
+        <b>{me.name}</b>
+        <span>{me.jobTitle}</span>
+      </div>
+      <div className={classes.row}>
+        <fieldset className={classes.choice}>
+          <legend className="visually-hidden">{t('console.account.language')}</legend>
+          <button type="button" lang="vi" aria-pressed={locale === 'vi'} onClick={() => void choose('vi')}>
+            Tiếng Việt
+          </button>
+          <button type="button" lang="en" aria-pressed={locale === 'en'} onClick={() => void choose('en')}>
+            English
+          </button>
+        </fieldset>
+      </div>
+      <div className={classes.row}>
+        <fieldset className={classes.choice}>
+          <legend className="visually-hidden">{t('console.account.text_size')}</legend>
+          {TEXT_SIZES.map((option, step) => (
+            <button
+              key={option}
+              type="button"
+              aria-pressed={size === option}
+              aria-label={t(`console.account.text.${option}`)}
+              onClick={() => {
+                setTextSize(option)
+                setSize(option)
+              }}
+            >
+              A{'+'.repeat(step)}
+            </button>
+          ))}
+        </fieldset>
+        <button type="button" className={classes.out} onClick={() => void signOut()}>
+          {t('console.account.sign_out')}
+        </button>
+      </div>
+    </section>
+  )
+}

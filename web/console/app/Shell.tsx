@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { homeQuery } from '../features/home/query.ts'
+import { Account } from './Account.tsx'
+import { DemoFrame } from './DemoFrame.tsx'
+import { useT } from './i18n.ts'
+import { Emblem } from './icons.tsx'
+import classes from './Shell.module.css'
+import { useMe } from './session.ts'
+
+/** The frame of every screen: a rail of words on the left, one screen beside it. */
+export function Shell() {
+  const me = useMe()
+  const wall = useRouterState({
+    select: (state) => (state.location.search as Record<string, unknown>)['che-do'] === 'man-hinh',
+  })
+  const main = useFocusOnNavigation()
+  return (
+    <DemoFrame shown={me.isDemo}>
+      <div className={wall ? classes.wall : classes.app}>
+        <SkipLink />
+        {!wall && <Rail />}
+        <main ref={main} id="main" className={classes.main} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </DemoFrame>
+  )
+}
+
+function SkipLink() {
+  const t = useT()
+  return (
+    <a className={classes.skip} href="#main">
+      {t('console.skip')}
+    </a>
+  )
+}
+
+function Rail() {
+  const t = useT()
+  const me = useMe()
+  const { data: home } = useQuery(homeQuery)
+  const path = useRouterState({ select: (state) => state.location })
+  const state = (path.search as { state?: string }).state
+  const inDirectives = path.pathname.startsWith('/directives')
+  const needingMe =
+    home?.live.filter((item) => item.toCall + item.problems + item.openQuestions > 0).length ?? 0
+  return (
+    <div className={classes.rail}>
+      <div className={classes.brand}>
+        <Emblem />
+        <b>{me.federation.name}</b>
+      </div>
+      <nav aria-label={t('console.nav.label')} className={classes.nav}>
+        <RailLink to="/" current={path.pathname === '/'}>
+          {t('console.nav.home')}
+        </RailLink>
+        <RailLink
+          to="/directives"
+          current={inDirectives && state !== 'draft' && state !== 'template'}
+          badge={needingMe}
+          badgeLabel={t('console.nav.directives_badge', { count: needingMe })}
+        >
+          {t('console.nav.directives')}
+        </RailLink>
+        <RailLink
+          to="/directives"
+          search={{ state: 'draft' }}
+          current={inDirectives && state === 'draft'}
+          badge={home?.drafts.length ?? 0}
+          badgeLabel={t('console.nav.drafts_badge', { count: home?.drafts.length ?? 0 })}
+        >
+          {t('console.nav.drafts')}
+        </RailLink>
+        <RailLink
+          to="/directives"
+          search={{ state: 'template' }}
+          current={inDirectives && state === 'template'}
+        >
+          {t('console.nav.templates')}
+        </RailLink>
+      </nav>
+      <Account />
+    </div>
+  )
+}
+
+interface RailLinkProps {
+  to: '/' | '/directives'
+  search?: { state?: 'draft' | 'template' }
+  current: boolean
+  badge?: number
+  badgeLabel?: string
+  children: string
+}
+
+function RailLink({ to, search, current, badge = 0, badgeLabel, children }: RailLinkProps) {
+  return (
+    <Link
+      to={to}
+      search={search ?? {}}
+      className={current ? classes.here : classes.link}
+      aria-current={current ? 'page' : undefined}
+    >
+      {children}
+      {badge > 0 && (
+        <span className={`num ${classes.badge}`}>
+          <span aria-hidden="true">{badge}</span>
+          <span className="visually-hidden">{badgeLabel}</span>
+        </span>
+      )}
+    </Link>
+  )
+}
+
+/** After a change of screen the reader of a screen reader starts at the new screen, not in the rail. */
+function useFocusOnNavigation() {
+  const main = useRef<HTMLElement>(null)
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  const last = useRef(pathname)
+  useEffect(() => {
+    if (last.current === pathname) return
+    last.current = pathname
+    main.current?.focus({ preventScroll: true })
+  }, [pathname])
+  return main
+}

@@ -1,0 +1,104 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { readBoardSearch } from '../features/board/search.ts'
+import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
+import { readListSearch } from '../features/directives/search.ts'
+import { ApiError, onSignedOut } from './api.ts'
+import { NotFound, RouteError, RouteLoading } from './fallbacks.tsx'
+import { queries } from './queries.ts'
+import { Shell } from './Shell.tsx'
+import { meQuery } from './session.ts'
+
+/** Every screen on one page. A screen's code is loaded when it is first opened. */
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { back?: string } => ({
+    back: safePath(search.back),
+  }),
+  component: lazyRouteComponent(() => import('../features/sign-in/SignIn.tsx'), 'SignIn'),
+})
+
+const staff = createRoute({
+  getParentRoute: () => root,
+  id: 'staff',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queries.ensureQueryData(meQuery)
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401)
+        throw redirect({ to: '/sign-in', search: { back: location.href } })
+      throw error
+    }
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => staff,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/Home.tsx'), 'Home'),
+})
+
+const directives = createRoute({
+  getParentRoute: () => staff,
+  path: '/directives',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../features/directives/DirectiveList.tsx'), 'DirectiveList'),
+})
+
+const newDirective = createRoute({
+  getParentRoute: () => staff,
+  path: '/directives/new',
+  validateSearch: readNewSearch,
+  component: lazyRouteComponent(() => import('../features/composer/NewDirective.tsx'), 'NewDirective'),
+})
+
+const compose = createRoute({
+  getParentRoute: () => staff,
+  path: '/directives/$directiveId/compose',
+  validateSearch: readComposerSearch,
+  component: lazyRouteComponent(() => import('../features/composer/Composer.tsx'), 'Composer'),
+})
+
+const board = createRoute({
+  getParentRoute: () => staff,
+  path: '/directives/$directiveId',
+  validateSearch: readBoardSearch,
+  component: lazyRouteComponent(() => import('../features/board/BoardPage.tsx'), 'BoardPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, staff.addChildren([home, directives, newDirective, compose, board])]),
+  defaultErrorComponent: RouteError,
+  defaultPendingComponent: RouteLoading,
+  defaultPendingMs: 300,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+// A session that ends while a screen is open: sign in, then come back to the same place.
+onSignedOut(() => {
+  queries.clear()
+  if (router.state.location.pathname !== '/sign-in')
+    void router.navigate({ to: '/sign-in', search: { back: router.state.location.href } })
+})
+
+/** Only paths of this console: an address of elsewhere in `back` would send a signed-in person away. */
+function safePath(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined
+}

@@ -1,0 +1,37 @@
+import { type ReactNode, useEffect } from 'react'
+import { useMe } from '../app/session.ts'
+import classes from './PageHeader.module.css'
+
+interface PageHeaderProps {
+  title: string
+  /** For the window's title when it should say more than the heading: «Bảng theo dõi – Rà soát nhà trọ». */
+  windowTitle?: string
+  /** Chips before the heading. */
+  before?: ReactNode
+  /** The line under it. */
+  meta?: ReactNode
+  /** Buttons; at most one of them primary. */
+  actions?: ReactNode
+}
+
+/** The one h1 of a screen. */
+export function PageHeader({ title, windowTitle, before, meta, actions }: PageHeaderProps) {
+  const federation = useMe().federation.name
+  useEffect(() => {
+    document.title = `${windowTitle ?? title} – ${federation}`
+  }, [title, windowTitle, federation])
+  return (
+    <header className={classes.header}>
+      <div className={classes.row}>
+        {before}
+        <h1 className={classes.title}>{title}</h1>
+      </div>
+      {(meta || actions) && (
+        <div className={classes.row}>
+          {meta && <div className={classes.meta}>{meta}</div>}
+          {actions && <div className={classes.actions}>{actions}</div>}
+        </div>
+      )}
+    </header>
+  )
+}

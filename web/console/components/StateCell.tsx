@@ -1,0 +1,101 @@
+import type { UnitState } from '../../../src/contract/board.ts'
+import classes from './StateCell.module.css'
+
+/** Corner marks of an acknowledged cell: late, by telephone. */
+export type CellMark = 'late' | 'phone' | null
+
+/** A unit's state as fill, border and glyph, distinguishable without colour. `aria-hidden`: words stand beside it. */
+export function StateCell({ state, mark = null }: { state: UnitState; mark?: CellMark }) {
+  return (
+    <span className={`${classes.cell} ${classes[state]}`} data-state={state} data-glyph={GLYPH_NAMES[state]}>
+      <Glyph state={state} />
+      {mark && <Mark mark={mark} />}
+    </span>
+  )
+}
+
+const GLYPH_NAMES: Readonly<Record<UnitState, string>> = {
+  overdue: 'exclamation',
+  failed: 'cross',
+  no_channel: 'empty-set',
+  unknown: 'question',
+  opened: 'eye',
+  delivered: 'double-tick',
+  accepted: 'tick',
+  waiting: 'dot',
+  acknowledged: 'heavy-tick',
+  excluded: 'dash',
+}
+
+function Glyph({ state }: { state: UnitState }) {
+  return (
+    <svg viewBox="0 0 16 16" className={classes.glyph} aria-hidden="true">
+      {SHAPES[state]}
+    </svg>
+  )
+}
+
+const line = {
+  fill: 'none',
+  stroke: 'currentColor',
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+} as const
+
+const SHAPES: Readonly<Record<UnitState, React.ReactNode>> = {
+  overdue: (
+    <>
+      <path d="M8 2.500v7" {...line} strokeWidth="2.600" />
+      <circle cx="8" cy="13" r="1.600" fill="currentColor" />
+    </>
+  ),
+  failed: <path d="m4 4 8 8m0-8-8 8" {...line} strokeWidth="2.400" />,
+  no_channel: (
+    <>
+      <circle cx="8" cy="8" r="4.600" {...line} strokeWidth="1.800" />
+      <path d="m3.500 12.500 9-9" {...line} strokeWidth="1.800" />
+    </>
+  ),
+  unknown: (
+    <>
+      <path
+        d="M5.200 5.600a2.800 2.800 0 1 1 4.200 2.500C8.400 8.700 8 9.200 8 10.200"
+        {...line}
+        strokeWidth="1.900"
+      />
+      <circle cx="8" cy="13.200" r="1.300" fill="currentColor" />
+    </>
+  ),
+  opened: (
+    <>
+      <circle cx="8" cy="8" r="5.400" {...line} strokeWidth="1.700" />
+      <circle cx="8" cy="8" r="2.400" fill="currentColor" />
+    </>
+  ),
+  delivered: (
+    <path d="m1.500 8.500 3 3 5.500-6.500M7.500 11.200l.500.300L14 5" {...line} strokeWidth="1.800" />
+  ),
+  accepted: <path d="m3.500 8.500 3 3 6-6.800" {...line} strokeWidth="1.800" />,
+  waiting: <circle cx="8" cy="8" r="1.700" fill="currentColor" />,
+  acknowledged: <path d="m3 8.600 3.400 3.400L13 4.600" {...line} strokeWidth="2.600" />,
+  excluded: <path d="M4 8h8" {...line} strokeWidth="2" />,
+}
+
+function Mark({ mark }: { mark: 'late' | 'phone' }) {
+  return (
+    <svg viewBox="0 0 10 10" className={classes.mark} aria-hidden="true" data-mark={mark}>
+      <circle cx="5" cy="5" r="5" className={classes.markGround} />
+      {mark === 'late' ? (
+        <>
+          <circle cx="5" cy="5" r="3.400" {...line} strokeWidth="1.100" />
+          <path d="M5 3.200V5l1.400.900" {...line} strokeWidth="1.100" />
+        </>
+      ) : (
+        <path
+          d="M3.200 2.400c-.9.900 0 2.600 1 3.500s2.600 1.900 3.500 1L6.600 5.700l-.8.500L4.100 4.500l.5-.8z"
+          fill="currentColor"
+        />
+      )}
+    </svg>
+  )
+}
