@@ -1,0 +1,108 @@
+import { dateTimeText, localParts, timeText } from '../../../kernel/dates.ts'
+import type { Translate } from '../../../kernel/i18n.ts'
+import { tidy } from '../../../kernel/text.ts'
+import type { MessageInput } from './input.ts'
+
+/** All of a message that does not depend on the person: prepared once, used for every recipient. */
+export type MessageFrame = Omit<MessageInput, 'person' | 'link' | 'ackPayload'>
+
+/** What depends on the person. */
+export type MessagePerson = Pick<MessageInput, 'person' | 'link' | 'ackPayload'>
+
+/** The words that all channels share. */
+export interface Frame {
+  readonly purpose: MessageInput['purpose']
+  /** «[GỬI THỬ] [DIỄN TẬP] [HỎA TỐC] », with its blank at the end, or nothing. */
+  readonly tags: string
+  /** «Công điện 12/CĐ-LĐLĐ». */
+  readonly name: string
+  readonly reference: string | null
+  readonly kindName: string
+  readonly title: string
+  readonly actions: readonly string[]
+  readonly body: string
+  readonly attachmentNames: readonly string[]
+  readonly issuer: string
+  readonly acknowledge: boolean
+  /** Why this message comes when it is not the issue itself; null for the issue. */
+  readonly reason: string | null
+  /** «Đề nghị xác nhận đã nhận trước 11:00, 05/09/2021.»; null when nothing is asked. */
+  readonly callToAction: string | null
+  /** The same for a short message: «Xác nhận trước 11:00 05/09». */
+  readonly shortCall: string
+  readonly question: { readonly question: string; readonly answer: string } | null
+}
+
+const ASKING: ReadonlySet<MessageInput['purpose']> = new Set([
+  'issue',
+  'nudge',
+  'escalation',
+  'delegation',
+  'test',
+])
+
+export function buildFrame(input: MessageFrame, t: Translate): Frame {
+  const { directive, purpose } = input
+  const kindName = tidy(directive.kindName)
+  const name = directive.reference ? `${kindName} ${directive.reference}` : kindName
+  const acknowledge = directive.acknowledge && ASKING.has(purpose)
+  const before = directive.acknowledgeBefore
+  const question = purpose === 'answer' && input.answer ? input.answer : null
+  return {
+    purpose,
+    tags: tagsOf(input, t),
+    name,
+    reference: directive.reference,
+    kindName,
+    title: tidy(directive.title),
+    actions: directive.actions.map(tidy).filter((action) => action !== ''),
+    body: directive.body.normalize('NFC').trim(),
+    attachmentNames: directive.attachmentNames,
+    issuer: tidy(directive.issuerName),
+    acknowledge,
+    reason: purpose === 'issue' || purpose === 'test' ? null : t(`message.reason.${purpose}`, { name }),
+    callToAction: acknowledge
+      ? before
+        ? t('message.callBefore', { before: dateTimeText(before) })
+        : t('message.call')
+      : null,
+    shortCall: acknowledge
+      ? before
+        ? t('message.short.callBefore', { before: shortDateTime(before) })
+        : t('message.short.call')
+      : t('message.short.read'),
+    question: question && {
+      question: question.question.normalize('NFC').trim(),
+      answer: question.answer.normalize('NFC').trim(),
+    },
+  }
+}
+
+/** Marks that no override may remove: a drill must look like a drill in every message. */
+function tagsOf(input: MessageFrame, t: Translate): string {
+  const tags: string[] = []
+  if (input.purpose === 'test') tags.push(t('message.tag.test'))
+  if (input.directive.isDrill) tags.push(t('message.tag.drill'))
+  if (input.directive.urgency > 0) tags.push(t(`message.tag.urgency${input.directive.urgency}`))
+  return tags.map((tag) => `[${tag}] `).join('')
+}
+
+/** 11:00 05/09 */
+function shortDateTime(at: Date): string {
+  const { day, month } = localParts(at)
+  return `${timeText(at)} ${String(day).padStart(2, '0')}/${String(month).padStart(2, '0')}`
+}
+
+// Private-use characters: tidy() and people never write them.
+const NAME_SLOT = '\ue000'
+const UNIT_SLOT = '\ue001'
+
+/** Puts a person's name and unit into a sentence that was translated once for everybody. */
+export function personSentence(
+  t: Translate,
+  key: string,
+): (person: { name: string; unit: string }) => string {
+  const pieces = t(key, { person: NAME_SLOT, unit: UNIT_SLOT }).split(/([\ue000\ue001])/)
+  return ({ name, unit }) =>
+    pieces.map((piece) => (piece === NAME_SLOT ? name : piece === UNIT_SLOT ? unit : piece)).join('')
+}

@@ -1,0 +1,6 @@
+export { composeMessage, prepareMessage } from './compose.ts'
+export type { MessageFrame, MessagePerson } from './frame.ts'
+export type { MessageInput } from './input.ts'
+export { SMS_MAX_PARTS } from './sms.ts'
+export { measureSms, type SmsEncoding, smsSteps } from './sms-segments.ts'
+export { ZALO_TEMPLATE_LIMITS, ZALO_TEXT_LIMIT } from './zalo.ts'
