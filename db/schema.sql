@@ -213,9 +213,13 @@ table delegation
   from_recipient_id bigint not null
   to_recipient_id bigint not null
   at timestamp with time zone not null
+  named text not null
   constraint delegation_from_recipient_id_fkey FOREIGN KEY (from_recipient_id) REFERENCES recipient(id)
+  constraint delegation_named_check CHECK (((length(named) >= 1) AND (length(named) <= 120)))
   constraint delegation_pkey PRIMARY KEY (id)
   constraint delegation_to_recipient_id_fkey FOREIGN KEY (to_recipient_id) REFERENCES recipient(id)
+  CREATE UNIQUE INDEX delegation_once ON public.delegation USING btree (from_recipient_id, to_recipient_id)
+  CREATE INDEX delegation_to ON public.delegation USING btree (to_recipient_id)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table delivery (row security)
@@ -520,6 +524,7 @@ table question
   constraint question_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
   constraint question_text_check CHECK (((length(text) >= 1) AND (length(text) <= 1000)))
   CREATE INDEX question_directive ON public.question USING btree (directive_id, asked_at)
+  CREATE INDEX question_recipient ON public.question USING btree (recipient_id)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table recipient (row security)

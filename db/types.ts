@@ -166,6 +166,7 @@ export interface Delegation {
   at: Timestamp;
   from_recipient_id: number;
   id: Generated<number>;
+  named: string;
   to_recipient_id: number;
 }
 

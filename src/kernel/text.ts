@@ -32,3 +32,13 @@ export function givenName(fullName: string): string {
   const words = tidy(fullName).split(' ')
   return words[words.length - 1] ?? ''
 }
+
+/** A text of several lines: each line tidied, at most one empty line in a row. */
+export const tidyLines = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map(tidy)
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()

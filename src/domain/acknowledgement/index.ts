@@ -1,4 +1,18 @@
 export { acknowledge, recordByPhone, type Withdrawn, withdraw } from './acknowledge.ts'
+export { delegate } from './delegation.ts'
+export {
+  acknowledgeByToken,
+  askNewLink,
+  disown,
+  markOpened,
+  markRead,
+  type NewLink,
+  type Opened,
+  openLink,
+  type SendLink,
+} from './link.ts'
+export { type Link, recipientByPhone } from './link-store.ts'
 export type { TelephoneResult } from './press-store.ts'
+export { ask, QUESTION_LENGTH } from './question.ts'
 export { type Answer, mayWithdraw, WITHDRAWAL_MS } from './rules.ts'
 export type { Acknowledged, Press, Receipt } from './types.ts'

@@ -90,3 +90,12 @@ function first(of: readonly (Standing | null | undefined)[]): Standing | null {
   }
   return best
 }
+
+/** Between two new links for one person, and how many in a day: a stranger cannot make somebody's phone ring all night. */
+export const NEW_LINK_EVERY_MS = 2 * 60_000
+export const NEW_LINKS_PER_DAY = 5
+
+/** @param asked times of earlier requests within the last day, newest first */
+export const mayAskForLink = (asked: readonly Date[], now: Date): boolean =>
+  asked.length < NEW_LINKS_PER_DAY &&
+  (asked[0] === undefined || now.getTime() - asked[0].getTime() >= NEW_LINK_EVERY_MS)
