@@ -93,6 +93,64 @@ table audit_entry
   CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION forbid_audit_change()
   grant INSERT, SELECT to loa_console
 
+table auth_account
+  id text not null
+  user_id text not null
+  account_id text not null
+  provider_id text not null
+  password text
+  access_token text
+  refresh_token text
+  id_token text
+  access_token_expires_at timestamp with time zone
+  refresh_token_expires_at timestamp with time zone
+  scope text
+  created_at timestamp with time zone not null
+  updated_at timestamp with time zone not null
+  constraint auth_account_pkey PRIMARY KEY (id)
+  constraint auth_account_provider_id_account_id_key UNIQUE (provider_id, account_id)
+  constraint auth_account_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth_user(id) ON DELETE CASCADE
+  CREATE INDEX auth_account_user ON public.auth_account USING btree (user_id)
+
+table auth_session
+  id text not null
+  user_id text not null
+  token text not null
+  expires_at timestamp with time zone not null
+  ip_address text
+  user_agent text
+  created_at timestamp with time zone not null
+  updated_at timestamp with time zone not null
+  constraint auth_session_pkey PRIMARY KEY (id)
+  constraint auth_session_token_key UNIQUE (token)
+  constraint auth_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth_user(id) ON DELETE CASCADE
+  CREATE INDEX auth_session_expiry ON public.auth_session USING btree (expires_at)
+  CREATE INDEX auth_session_user ON public.auth_session USING btree (user_id)
+
+table auth_user
+  id text not null
+  staff_id bigint not null
+  name text not null
+  email text not null
+  email_verified boolean not null default false
+  image text
+  created_at timestamp with time zone not null
+  updated_at timestamp with time zone not null
+  constraint auth_user_email_key UNIQUE (email)
+  constraint auth_user_pkey PRIMARY KEY (id)
+  constraint auth_user_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+  constraint auth_user_staff_id_key UNIQUE (staff_id)
+
+table auth_verification
+  id text not null
+  identifier text not null
+  value text not null
+  expires_at timestamp with time zone not null
+  created_at timestamp with time zone not null
+  updated_at timestamp with time zone not null
+  constraint auth_verification_pkey PRIMARY KEY (id)
+  CREATE INDEX auth_verification_identifier ON public.auth_verification USING btree (identifier)
+
 table call_result
   id bigint not null identity
   target_id bigint not null

@@ -5,6 +5,7 @@ import type { Locale } from '../kernel/i18n.ts'
 import { replyWithProblem } from './problems.ts'
 import { routes } from './routes.ts'
 import { guardSession } from './session.ts'
+import { Sessions } from './sign-in/sessions.ts'
 import type { HttpWorld } from './world.ts'
 
 /** The web server without its port: a test injects requests, runtime/ makes it listen. */
@@ -31,7 +32,8 @@ export async function buildApp(world: HttpWorld): Promise<FastifyInstance> {
   app.addHook('onRoute', (route) => {
     if (!route.config?.permission) throw new Error(`${String(route.method)} ${route.url} names no permission`)
   })
-  app.addHook('onRequest', guardSession(world))
+  app.decorate('sessions', new Sessions(world))
+  app.addHook('onRequest', guardSession(world, app.sessions))
   app.setNotFoundHandler((request, reply) => {
     reply
       .status(404)

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
+import { signInRoutes } from './sign-in/routes.ts'
 import type { HttpWorld } from './world.ts'
 
 export type RegisterRoutes = (app: FastifyInstance, world: HttpWorld) => void | Promise<void>
 
 /** Every group of routes on one page. Each route names its permission in its `config`. */
-export const routes: readonly RegisterRoutes[] = [healthRoutes, consoleRoutes]
+export const routes: readonly RegisterRoutes[] = [healthRoutes, signInRoutes, consoleRoutes]

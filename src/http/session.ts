@@ -1,19 +1,43 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../kernel/errors.ts'
-import type { HttpWorld, StaffMember } from './world.ts'
+import type { Sessions } from './sign-in/sessions.ts'
+import type { HttpWorld } from './world.ts'
 
 /** Finds the signed-in member of staff; refuses when the route's permission is not theirs. */
-export function guardSession(world: HttpWorld) {
+export function guardSession(world: HttpWorld, sessions: Sessions) {
   return async (request: FastifyRequest): Promise<void> => {
     const permission = request.routeOptions.config.permission
     if (!permission || permission === 'public' || permission === 'link' || permission === 'webhook') return
-    const staff = await staffOf(world, request)
+    if (changesState(request) && !fromOwnPages(request, world.publicUrl))
+      throw new Problem('forbidden', 'foreign_origin')
+    const staff = await sessions.staffOf(request)
     if (!staff) throw new Problem('unauthenticated', 'sign_in_needed')
     if (!staff.permissions.has(permission)) throw new Problem('forbidden', 'not_permitted')
     request.staff = staff
+    if (!request.cookies['loa_lang'] && staff.locale !== request.locale) {
+      request.locale = staff.locale
+      request.t = world.translate(staff.locale)
+    }
   }
 }
 
-async function staffOf(_world: HttpWorld, _request: FastifyRequest): Promise<StaffMember | null> {
-  return null
+const changesState = (request: FastifyRequest): boolean =>
+  !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+
+/**
+ * Was this request made by a page of ours? A browser says where a state-changing request comes from: in Sec-Fetch-Site,
+ * older ones in Origin. A client that says neither is no browser, and carries no cookie it was not given on purpose;
+ * besides, the session cookie is SameSite=Lax.
+ */
+export function fromOwnPages(request: FastifyRequest, publicUrl: string): boolean {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) return site === 'same-origin'
+  const origin = request.headers.origin
+  if (origin === undefined) return true
+  if (origin === publicUrl) return true
+  try {
+    return new URL(origin).host === request.host
+  } catch {
+    return false
+  }
 }

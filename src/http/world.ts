@@ -1,10 +1,11 @@
 import type { Db } from '../../db/client.ts'
 import type { Notices } from '../../db/notices.ts'
-import type { Scope } from '../../db/scope.ts'
-import type { Permission, Role } from '../contract/session.ts'
+import type { Permission } from '../contract/session.ts'
+import type { StaffMember } from '../domain/identity/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Locale, Translate } from '../kernel/i18n.ts'
 import type { Log } from '../kernel/log.ts'
+import type { Sessions } from './sign-in/sessions.ts'
 
 /** What request handlers may use. Built once in runtime/, or by a test. */
 export interface HttpWorld {
@@ -20,21 +21,12 @@ export interface HttpWorld {
   readonly translate: (locale: Locale) => Translate
 }
 
-/** The signed-in member of staff; put on the request by the session guard. */
-export interface StaffMember {
-  readonly staffId: number
-  readonly personId: number
-  readonly name: string
-  readonly jobTitle: string
-  readonly role: Role
-  readonly permissions: ReadonlySet<Permission>
-  readonly unitId: number
-  readonly unitName: string
-  readonly scope: Scope
-  readonly locale: Locale
-}
+export type { StaffMember }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    sessions: Sessions
+  }
   interface FastifyRequest {
     /** Set on every route whose permission is not public, link or webhook. */
     staff: StaffMember

@@ -1,0 +1,44 @@
+import type { Db } from '../../../db/client.ts'
+
+export type Actor =
+  | { readonly kind: 'staff'; readonly id: number }
+  /** An officer who acts through a personal link: the recipient's id. */
+  | { readonly kind: 'officer'; readonly id: number }
+  /** Loa itself: a timer, a rule. */
+  | { readonly kind: 'system' }
+  /** A provider through its webhook: the channel account's id. */
+  | { readonly kind: 'provider'; readonly id: number }
+
+export interface AuditEntry {
+  readonly at: Date
+  readonly actor: Actor
+  /** Verb of the domain in the past: `directive.issued`, `target.excluded`, `nudge.sent`. */
+  readonly action: string
+  /** The table of the thing acted upon. */
+  readonly entity: string
+  readonly entityId: number | null
+  /** Ids, codes and counts; never texts, names, addresses or secrets. */
+  readonly data?: Readonly<Record<string, string | number | boolean | null | readonly number[]>>
+}
+
+/**
+ * Writes what somebody did, in the transaction that did it: an act without its entry cannot be committed. The database
+ * lets nobody change or delete an entry afterwards.
+ */
+export async function record(trx: Db, ...entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  await trx
+    .insertInto('audit_entry')
+    .values(
+      entries.map((entry) => ({
+        at: entry.at,
+        actor_kind: entry.actor.kind,
+        actor_id: 'id' in entry.actor ? entry.actor.id : null,
+        action: entry.action,
+        entity: entry.entity,
+        entity_id: entry.entityId,
+        data: JSON.stringify(entry.data ?? {}),
+      })),
+    )
+    .execute()
+}

@@ -1,0 +1,3 @@
+export { type DemoLink, mintDemoLinks, staffOfDemoToken } from './demo-links.ts'
+export { permissionsOf } from './permissions.ts'
+export { endSessions, findStaff, type StaffMember, signInUser } from './store.ts'

@@ -1,0 +1,39 @@
+import type { Permission, Role } from '../../contract/session.ts'
+
+/**
+ * What each role may do, within its subtree. The clerk (văn thư) keeps the registers and calls units, but does not
+ * send: issuing is an act of those who answer for the text.
+ */
+const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
+  leader: [
+    'directive.read',
+    'directive.write',
+    'directive.issue',
+    'directive.follow',
+    'unit.read',
+    'channel.read',
+    'audit.read',
+  ],
+  specialist: [
+    'directive.read',
+    'directive.write',
+    'directive.issue',
+    'directive.follow',
+    'unit.read',
+    'channel.read',
+  ],
+  clerk: ['directive.read', 'directive.write', 'directive.follow', 'unit.read'],
+  viewer: ['directive.read', 'unit.read'],
+  administrator: [
+    'directive.read',
+    'directive.write',
+    'directive.issue',
+    'directive.follow',
+    'unit.read',
+    'channel.read',
+    'channel.write',
+    'audit.read',
+  ],
+}
+
+export const permissionsOf = (role: Role): ReadonlySet<Permission> => new Set(ROLES[role])

@@ -1,0 +1,190 @@
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TestDatabase } from '../../../test/harness/database.ts'
+import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
+import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
+import { mintDemoLinks } from '../../domain/identity/index.ts'
+import { buildApp } from '../app.ts'
+import type { HttpWorld } from '../world.ts'
+import { Sessions } from './sessions.ts'
+
+let web: TestWeb
+let database: TestDatabase
+let world: HttpWorld
+let app: FastifyInstance
+let staffId: number
+
+beforeAll(async () => {
+  web = await openTestWeb()
+  ;({ database, world, app } = web)
+  ;({ staffId } = await addStaff(database.db, {
+    unit: 'LĐLĐ quận (mẫu)',
+    path: 'vn.q',
+    email: 'ly@ldld.example',
+  }))
+})
+afterAll(async () => {
+  await web.close()
+})
+
+const linkPath = async (): Promise<string> =>
+  new URL((await mintDemoLinks(database.db, world))[0]!.url).pathname
+const sessionCount = async (): Promise<number> =>
+  (await database.db.selectFrom('auth_session').select('id').execute()).length
+
+describe('sign-in of the sample cast', () => {
+  test('opening a link signs nobody in; its form does, as often as one likes', async () => {
+    const path = await linkPath()
+    const before = await sessionCount()
+    for (let i = 0; i < 3; i++) {
+      const page = await app.inject({ url: path })
+      expect(page.statusCode).toBe(200)
+      expect(page.headers['set-cookie']).toBeUndefined()
+      expect(page.body).toContain('Đinh Khánh Ly')
+      expect(page.body).toContain('<form method="post">')
+    }
+    expect(await sessionCount()).toBe(before)
+    for (let i = 0; i < 2; i++) {
+      const entered = await app.inject({ method: 'POST', url: path })
+      expect(entered.statusCode).toBe(303)
+      expect(entered.headers.location).toBe('/')
+      const cookie = entered.cookies.find((one) => one.name === '__Secure-loa.session_token')
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+    }
+    expect(await sessionCount()).toBe(before + 2)
+  })
+
+  test('a browser posts the form as a form', async () => {
+    const entered = await app.inject({
+      method: 'POST',
+      url: await linkPath(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+      payload: '',
+    })
+    expect(entered.statusCode).toBe(303)
+  })
+
+  test('a made-up link is nobody’s, and another site cannot press the button', async () => {
+    expect((await app.inject({ url: '/demo/aaaaaaaaaaaaaaaaaaaaaa' })).statusCode).toBe(404)
+    const foreign = await app.inject({
+      method: 'POST',
+      url: await linkPath(),
+      headers: { origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' },
+    })
+    expect(foreign.json()).toMatchObject({ status: 403, code: 'foreign_origin' })
+  })
+
+  test('outside a demo there is no such page', async () => {
+    const real = await buildApp({ ...world, isDemo: false })
+    expect((await real.inject({ url: await linkPath() })).statusCode).toBe(404)
+    expect((await real.inject({ method: 'POST', url: await linkPath() })).statusCode).toBe(404)
+    await real.close()
+  })
+})
+
+describe('a session', () => {
+  test('tells who is signed in and with which rights; without one the answer says how to mend it', async () => {
+    const refused = await app.inject({ url: '/api/me' })
+    expect(refused.json()).toMatchObject({ status: 401, code: 'sign_in_needed' })
+    expect(refused.json().title).toContain('Đăng nhập lại')
+    const cookie = await signInAs(app, world, staffId)
+    const me = (await app.inject({ url: '/api/me', headers: { cookie } })).json()
+    expect(me).toMatchObject({
+      staffId,
+      name: 'Đinh Khánh Ly',
+      role: 'specialist',
+      locale: 'vi',
+      isDemo: true,
+    })
+    expect(me.permissions).toContain('directive.follow')
+    expect(me.permissions).not.toContain('channel.write')
+    expect(me.now).toBe(world.clock.now().toISOString())
+  })
+
+  test('a forged or altered cookie is nobody', async () => {
+    const cookie = await signInAs(app, world, staffId)
+    const altered = cookie.replace(
+      /loa\.session_token=(.)/,
+      (_, first: string) => `loa.session_token=${first === 'a' ? 'b' : 'a'}`,
+    )
+    expect((await app.inject({ url: '/api/me', headers: { cookie: altered } })).statusCode).toBe(401)
+  })
+
+  test('ends at sign-out at once, although it was remembered', async () => {
+    const cookie = await signInAs(app, world, staffId)
+    expect((await app.inject({ url: '/api/me', headers: { cookie } })).statusCode).toBe(200)
+    const out = await app.inject({ method: 'POST', url: '/api/session/sign-out', headers: { cookie } })
+    expect(out.statusCode).toBe(204)
+    expect((await app.inject({ url: '/api/me', headers: { cookie } })).statusCode).toBe(401)
+  })
+
+  test('is remembered for at most thirty seconds, then a withdrawn access is noticed', async () => {
+    let now = Date.now()
+    const sessions = new Sessions(world, () => now)
+    const cookie = await signInAs(app, world, staffId)
+    const request = { headers: { cookie }, cookies: cookiesOf(cookie), ip: '127.0.0.1' } as never
+    expect(await sessions.staffOf(request)).toMatchObject({ staffId })
+    await database.db
+      .updateTable('staff')
+      .set({ disabled_at: new Date() })
+      .where('id', '=', staffId)
+      .execute()
+    now += 5000
+    expect(await sessions.staffOf(request)).toMatchObject({ staffId })
+    now += 25_000
+    expect(await sessions.staffOf(request)).toBeNull()
+    await database.db.updateTable('staff').set({ disabled_at: null }).where('id', '=', staffId).execute()
+  })
+})
+
+const cookiesOf = (header: string): Record<string, string> =>
+  Object.fromEntries(
+    header.split('; ').map((part) => {
+      const at = part.indexOf('=')
+      return [part.slice(0, at), part.slice(at + 1)]
+    }),
+  )
+
+describe('password sign-in', () => {
+  const signIn = (password: string, origin = 'https://loa.test') =>
+    app.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      headers: { origin },
+      payload: { email: 'ly@ldld.example', password },
+    })
+
+  test('opens a session with the right password only; a new password ends the old sessions', async () => {
+    await app.sessions.setPassword(staffId, 'mật khẩu thử 2021')
+    expect((await signIn('sai mật khẩu rồi')).statusCode).toBe(401)
+    const entered = await signIn('mật khẩu thử 2021')
+    expect(entered.statusCode).toBe(200)
+    const cookie = entered.cookies.map((one) => `${one.name}=${one.value}`).join('; ')
+    expect((await app.inject({ url: '/api/me', headers: { cookie } })).json()).toMatchObject({ staffId })
+    await app.sessions.setPassword(staffId, 'mật khẩu khác 2021')
+    expect(await sessionCount()).toBe(0)
+    expect((await signIn('mật khẩu thử 2021')).statusCode).toBe(401)
+  })
+
+  test('nobody can sign up by themselves, nor name another’s staff id', async () => {
+    const reply = await app.inject({
+      method: 'POST',
+      url: '/api/auth/sign-up/email',
+      headers: { origin: 'https://loa.test' },
+      payload: { email: 'x@evil.example', password: '0123456789ab', name: 'x', staffId },
+    })
+    expect(reply.statusCode).toBe(400)
+    const users = await database.db.selectFrom('auth_user').select('email').execute()
+    expect(users.map((user) => user.email)).toEqual(['ly@ldld.example'])
+  })
+})
+
+test('a state-changing call from another site is refused before anything is looked up', async () => {
+  const cookie = await signInAs(app, world, staffId)
+  const out = (headers: Record<string, string>) =>
+    app.inject({ method: 'POST', url: '/api/session/sign-out', headers: { cookie, ...headers } })
+  expect((await out({ origin: 'http://evil.example' })).statusCode).toBe(403)
+  expect((await out({ 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
+  expect((await app.inject({ url: '/api/me', headers: { cookie } })).statusCode).toBe(200)
+  expect((await out({ origin: 'https://loa.test' })).statusCode).toBe(204)
+})
