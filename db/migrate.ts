@@ -20,26 +20,32 @@ async function migrationFiles(): Promise<Record<string, Migration>> {
   return migrations
 }
 
-/** Brings the schema up to date; returns the names of the migrations that ran. Several processes may call it at once. */
-export async function migrate(db: Db): Promise<readonly string[]> {
-  const migrator = new Migrator({
+const migratorOf = (db: Db): Migrator =>
+  new Migrator({
     db,
     provider: { getMigrations: migrationFiles },
     migrationTableName: 'loa_migration',
     migrationLockTableName: 'loa_migration_lock',
   })
-  const { error, results } = await migrator.migrateToLatest()
+
+/** Brings the schema up to date; returns the names of the migrations that ran. Several processes may call it at once. */
+export async function migrate(db: Db): Promise<readonly string[]> {
+  const { error, results } = await migratorOf(db).migrateToLatest()
   if (error) throw error
   return (results ?? []).map((result) => result.migrationName)
 }
 
 /** The names of migrations that this program knows and the database lacks. */
 export async function pendingMigrations(db: Db): Promise<readonly string[]> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: migrationFiles },
-    migrationTableName: 'loa_migration',
-    migrationLockTableName: 'loa_migration_lock',
-  })
-  return (await migrator.getMigrations()).filter((m) => !m.executedAt).map((m) => m.name)
+  return (await migratorOf(db).getMigrations()).filter((m) => !m.executedAt).map((m) => m.name)
+}
+
+/** The names of migrations that the database has and this program does not know: a newer Loa was here. */
+export async function unknownMigrations(db: Db): Promise<readonly string[]> {
+  const { rows: tables } = await sql<{ there: boolean }>`
+    select to_regclass('public.loa_migration') is not null as there`.execute(db)
+  if (!tables[0]?.there) return []
+  const known = new Set(Object.keys(await migrationFiles()))
+  const { rows } = await sql<{ name: string }>`select name from loa_migration order by name`.execute(db)
+  return rows.map((row) => row.name).filter((name) => !known.has(name))
 }

@@ -49,8 +49,6 @@ describe('a federation made for measuring', () => {
         trx,
       ),
     )
-    expect(rows).toEqual([
-      { units: 30, people: 200, groups: 6, channels: { zalo: 160, sms: 20, email: 18 } },
-    ])
+    expect(rows).toEqual([{ units: 30, people: 200, groups: 6, channels: { zalo: 160, sms: 20, email: 18 } }])
   })
 })

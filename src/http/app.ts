@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Locale } from '../kernel/i18n.ts'
+import { serveMetrics } from './metrics.ts'
 import { replyWithProblem } from './problems.ts'
 import { routes } from './routes.ts'
 import { guardSession } from './session.ts'
@@ -46,6 +47,7 @@ export async function buildApp(world: HttpWorld): Promise<FastifyInstance> {
         instance: request.id,
       })
   })
+  serveMetrics(app, world)
   for (const register of routes) await app.register(async (scope) => register(scope, world))
   return app
 }

@@ -1,16 +1,27 @@
 import { sql } from 'kysely'
+import { pendingMigrations } from '../../db/migrate.ts'
+import { workersAlive } from '../views/health.ts'
 import type { RegisterRoutes } from './routes.ts'
+import type { HttpWorld } from './world.ts'
+
+type Readiness = 'ok' | 'database' | 'migrations' | 'worker'
 
 export const healthRoutes: RegisterRoutes = (app, world) => {
   /** Alive: the process answers. */
   app.get('/healthz', { config: { permission: 'public' } }, async () => ({ status: 'ok' }))
-  /** Ready: the database answers too. */
+  /** Ready: the database answers, is migrated, and somebody delivers. Names the first thing that is not so. */
   app.get('/readyz', { config: { permission: 'public' } }, async (_request, reply) => {
-    try {
-      await sql`select 1`.execute(world.db)
-      return { status: 'ok' }
-    } catch {
-      return reply.status(503).send({ status: 'database' })
-    }
+    const status = await readiness(world)
+    return reply.status(status === 'ok' ? 200 : 503).send({ status })
   })
+}
+
+async function readiness({ db }: HttpWorld): Promise<Readiness> {
+  try {
+    await sql`select 1`.execute(db)
+    if ((await pendingMigrations(db)).length > 0) return 'migrations'
+    return (await workersAlive(db)) > 0 ? 'ok' : 'worker'
+  } catch {
+    return 'database'
+  }
 }

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ProblemDetails } from '../contract/common.ts'
 import { Problem, type ProblemKind } from '../kernel/errors.ts'
+import { describeError } from '../kernel/log.ts'
 
 const STATUS: Readonly<Record<ProblemKind, number>> = {
   invalid: 422,
@@ -29,7 +30,10 @@ export function replyWithProblem(
 ): void {
   const details = toDetails(error, request)
   if (details.status >= 500)
-    log({ requestId: request.id, route: request.routeOptions.url, error: describe(error) }, 'request failed')
+    log(
+      { requestId: request.id, route: request.routeOptions.url, error: describeError(error) },
+      'request failed',
+    )
   reply.status(details.status).type('application/problem+json; charset=utf-8').send(details)
 }
 
@@ -82,15 +86,4 @@ function toDetails(error: unknown, request: FastifyRequest): ProblemDetails {
             : 'bad_request',
     )
   return make(500, 'internal')
-}
-
-/** Never the message of a database error: it may quote a row. Class, SQLSTATE and stack are enough. */
-function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { name: typeof error }
-  const { code, constraint, table } = error as Error & { code?: string; constraint?: string; table?: string }
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => line.trim().startsWith('at '))
-    .slice(0, 8)
-  return { name: error.name, code, constraint, table, message: code ? undefined : error.message, frames }
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { StartProblem } from './start-problem.ts'
 
 /** Every setting of a Loa process, from the environment. Parsed once; a wrong value stops the start with one sentence. */
 export const Settings = z.object({
@@ -37,15 +38,41 @@ export const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 
-export class SettingsError extends Error {}
-
-/** Reads the environment; throws SettingsError with one sentence that names the variable and what is wrong. */
+/** Reads the environment; throws StartProblem with one sentence that names the variable and what is wrong. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const filled = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const result = Settings.safeParse(filled)
   if (result.success) return result.data
   const issue = result.error.issues[0]!
   const name = String(issue.path[0])
-  const shown = /SECRET|DATABASE_URL/.test(name) ? '' : ` (${JSON.stringify(env[name])})`
-  throw new SettingsError(`Thiết lập ${name}${shown} chưa đúng / setting ${name} is wrong: ${issue.message}`)
+  // A wrong secret must not be shown, and the address of a database holds a password.
+  const value = /SECRET|DATABASE_URL/.test(name) ? '•••' : String(env[name])
+  throw new StartProblem(`setting_${name}`, { value })
+}
+
+/** What a Loa that serves real people needs besides the defaults. */
+export interface ServeSettings extends Settings {
+  DATABASE_URL: string
+  LOA_PUBLIC_URL: string
+  LOA_SECRET: string
+}
+
+/** Refuses settings with which people would get dead links, or links that anybody can make. */
+export function checkServeSettings(settings: Settings): ServeSettings {
+  const { DATABASE_URL, LOA_PUBLIC_URL, LOA_SECRET } = settings
+  if (!DATABASE_URL) throw new StartProblem('missing_DATABASE_URL')
+  if (!LOA_PUBLIC_URL) throw new StartProblem('missing_LOA_PUBLIC_URL')
+  if (!LOA_SECRET) throw new StartProblem('missing_LOA_SECRET')
+  if (!settings.LOA_DEMO) {
+    if (new Set(LOA_SECRET).size < 10) throw new StartProblem('weak_LOA_SECRET')
+    if (!LOA_PUBLIC_URL.startsWith('https:') && !isLoopback(LOA_PUBLIC_URL))
+      throw new StartProblem('plain_LOA_PUBLIC_URL', { value: LOA_PUBLIC_URL })
+  }
+  return { ...settings, DATABASE_URL, LOA_PUBLIC_URL, LOA_SECRET }
+}
+
+/** Does this URL lead nowhere but to this machine? */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
 }

@@ -1,5 +1,5 @@
-import type { EscalationStep } from '../../contract/directive.ts'
 import type { Urgency } from '../../contract/common.ts'
+import type { EscalationStep } from '../../contract/directive.ts'
 import { addMs } from '../../kernel/clock.ts'
 import { fromLocal, localParts } from '../../kernel/dates.ts'
 
@@ -73,8 +73,7 @@ const POLICIES: Readonly<Record<Urgency, UrgencyPolicy>> = {
 export const urgencyPolicy = (urgency: Urgency): UrgencyPolicy => POLICIES[urgency]
 
 /** A column of the database as the type; the table's check allows nothing else. */
-export const asUrgency = (value: number): Urgency =>
-  value === 1 || value === 2 || value === 3 ? value : 0
+export const asUrgency = (value: number): Urgency => (value === 1 || value === 2 || value === 3 ? value : 0)
 
 /** The first instant from `earliest` on at which a message of this urgency may leave by itself. */
 export function nextAllowedInstant(urgency: Urgency, earliest: Date): Date {

@@ -1,0 +1,51 @@
+import { openNotices } from '../../db/notices.ts'
+import { buildApp } from '../http/app.ts'
+import { systemClock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { ServeSettings } from './config.ts'
+import { connect, requireMigrated } from './database.ts'
+import { translator } from './i18n.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { StartProblem } from './start-problem.ts'
+
+/** The web role: console, phone pages, webhooks. Any number of them against one database. */
+export async function startWeb(settings: ServeSettings, log: Log, life: Lifecycle): Promise<void> {
+  const database = await life.start(
+    'database',
+    () =>
+      connect(settings.DATABASE_URL, {
+        max: 20,
+        name: 'loa web',
+        onError: () => log.warn({}, 'database connection lost'),
+      }),
+    (open) => open.close(),
+  )
+  await requireMigrated(database)
+  const notices = await life.start(
+    'notices',
+    () => openNotices(settings.DATABASE_URL),
+    (open) => open.close(),
+  )
+  const app = await life.start(
+    'http',
+    () =>
+      buildApp({
+        db: database.db,
+        notices,
+        clock: systemClock(settings.LOA_CLOCK_OFFSET_MS),
+        log,
+        secret: settings.LOA_SECRET,
+        publicUrl: settings.LOA_PUBLIC_URL,
+        isDemo: settings.LOA_DEMO,
+        translate: translator,
+      }),
+    (app) => app.close(),
+  )
+  try {
+    await app.listen({ host: settings.HOST, port: settings.PORT })
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? ''
+    throw new StartProblem('port_unusable', { host: settings.HOST, port: settings.PORT, reason }, error)
+  }
+  log.info({ port: settings.PORT }, 'web listens')
+}
