@@ -37,3 +37,13 @@ create table leader_notice (
 );
 alter table leader_notice enable row level security;
 create policy console on leader_notice to loa_console using (directive_id in (select id from directive));
+
+-- The units above a unit, from the root down to the direct parent, as JSON. A scoped reader does not see the tiers above
+-- its own, yet what it issues is filed under them by name: hence the definer's rights, and names only.
+create function loa_parent_names(direct_parent ltree) returns jsonb
+  language sql stable security definer parallel safe
+  set search_path = public
+  begin atomic
+    select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by nlevel(u.path)), '[]')
+    from unit u where u.path @> direct_parent;
+  end;

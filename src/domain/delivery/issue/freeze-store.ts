@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../../../db/client.ts'
+import type { Audience } from '../../../contract/audience.ts'
+import { dateText } from '../../../kernel/dates.ts'
+import { readableCode } from '../../../kernel/ids.ts'
+import { audienceQuery } from '../../audience/index.ts'
+import { firstFeasibleContact } from '../../channel/index.ts'
+
+/** How many units, people and group posts an issue froze. */
+export interface Frozen {
+  readonly units: number
+  readonly people: number
+  readonly groupPosts: number
+}
+
+/** yyyy-mm-dd of the local day, on which the organisation is looked at. */
+const dayOf = (at: Date): string => dateText(at).split('/').reverse().join('-')
+
+/**
+ * Writes down who must have the directive, as the organisation stands at `now`: units with the names of their parents,
+ * people once each however many groups hold them, posts by hand once a group (invariants 1, 2, 9). Three statements,
+ * whatever the size.
+ */
+export async function freezeAudience(
+  trx: Db,
+  directiveId: number,
+  federationId: number,
+  audience: Audience,
+  now: Date,
+): Promise<Frozen> {
+  const on = dayOf(now)
+  const chosen = audienceQuery(federationId, audience, on)
+  const units = await freezeTargets(trx, directiveId, chosen.units, on)
+  const people = await freezeRecipients(trx, directiveId, federationId, chosen.people)
+  const groupPosts = await freezeGroupPosts(trx, directiveId, chosen.groups)
+  return { units, people, groupPosts }
+}
+
+async function freezeTargets(
+  trx: Db,
+  directiveId: number,
+  units: RawBuilder<unknown>,
+  on: string,
+): Promise<number> {
+  // Units below one parent share its chain: it is looked up once a parent, not once a unit.
+  const result = await sql`
+    with chosen as materialized (select u.id, u.name, u.area_id, u.sector_code, u.path
+      from unit u where u.id in (select c.unit_id from (${units}) c)),
+    chain as materialized (select p.path, loa_parent_names(p.path) as names
+      from (select distinct subpath(path, 0, -1) as path from chosen where nlevel(path) > 1) p)
+    insert into target (directive_id, unit_id, unit_name, area_name, sector_code, parents, workers)
+    select ${directiveId}::bigint, u.id, u.name, a.name, u.sector_code, coalesce(c.names, '[]'), h.workers
+    from chosen u
+    left join area a on a.id = u.area_id
+    left join chain c on nlevel(u.path) > 1 and c.path = subpath(u.path, 0, -1)
+    left join lateral (select w.workers from unit_headcount w where w.unit_id = u.id and w.as_of <= ${on}::date
+      order by w.as_of desc limit 1) h on true
+    order by u.id`.execute(trx)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+async function freezeRecipients(
+  trx: Db,
+  directiveId: number,
+  federationId: number,
+  people: RawBuilder<unknown>,
+): Promise<number> {
+  const result = await sql`
+    with chosen as materialized (${people}),
+    reach as materialized (${firstFeasibleContact(federationId, sql`select person_id from chosen`)})
+    insert into recipient
+      (directive_id, person_id, target_id, person_name, position_code, contact_order, channel, problem)
+    select ${directiveId}::bigint, c.person_id, t.id, p.full_name, c.position_code, c.contact_order, f.channel,
+      case when f.person_id is null then 'no_channel' end
+    from chosen c
+    join person p on p.id = c.person_id
+    left join target t on t.directive_id = ${directiveId} and t.unit_id = c.unit_id
+    left join reach f on f.person_id = c.person_id
+    order by c.person_id`.execute(trx)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+async function freezeGroupPosts(trx: Db, directiveId: number, groups: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ id: number; name: string; platform: string }>`
+    select g.id, g.name, g.platform from chat_group g where g.id in (select c.group_id from (${groups}) c)
+    order by g.id`.execute(trx)
+  if (rows.length === 0) return 0
+  await trx
+    .insertInto('group_post')
+    .values(
+      rows.map((group) => ({
+        directive_id: directiveId,
+        group_id: group.id,
+        group_name: group.name,
+        platform: group.platform,
+        code: readableCode('N', 10),
+      })),
+    )
+    .execute()
+  return rows.length
+}

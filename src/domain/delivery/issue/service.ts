@@ -1,0 +1,183 @@
+import type { Db } from '../../../../db/client.ts'
+import { conflict, invalid, notFound, Problem } from '../../../kernel/errors.ts'
+import { clockText, dateTimeText } from '../../../kernel/dates.ts'
+import { record } from '../../audit/index.ts'
+import { issueFaults, typedNumberFor } from '../../directive/issue-rules.ts'
+import { referenceOf, symbolOf } from '../../directive/reference.ts'
+import { holdFrom, nextAllowedInstant, validUntil } from '../../directive/urgency.ts'
+import { releaseHeld } from '../plan/release.ts'
+import { freezeAudience } from './freeze-store.ts'
+import {
+  cancelQueuedOf,
+  issueFacts,
+  type LockedDirective,
+  lockDirective,
+  markHeld,
+  markUnsentAsStopped,
+  notifyDirective,
+  setState,
+  takeNumber,
+} from './store.ts'
+
+/** The member of staff who acts. */
+export interface Issuer {
+  readonly staffId: number
+}
+
+export interface IssueOrder {
+  readonly revision: number
+  readonly typedNumber?: number | null
+  readonly acceptWarnings: boolean
+  readonly requestKey: string
+}
+
+export interface Issued {
+  readonly directiveId: number
+  readonly reference: string
+  readonly heldUntil: Date
+  /** Set when quiet hours, not the undo window, keep it back. */
+  readonly quietUntil: Date | null
+}
+
+/**
+ * Issues a draft, in the caller's transaction: number and symbol, frozen text, units, people and group posts, and the
+ * undo window. Nothing leaves before the window ends; it is a row, so it survives a reload and a restart. The same
+ * request key twice is one issue.
+ *
+ * @throws Problem draft_changed_elsewhere, already_issued, or `invalid` with what the check page would have said
+ */
+export async function issueDirective(
+  trx: Db,
+  issuer: Issuer,
+  directiveId: number,
+  order: IssueOrder,
+  now: Date,
+): Promise<Issued | null> {
+  const draft = await lockDirective(trx, directiveId)
+  if (!draft) throw notFound('directive')
+  if (draft.state !== 'draft') {
+    if (draft.issueKey === order.requestKey) return null
+    throw conflict(draft.issueKey ? 'already_issued' : 'not_a_draft')
+  }
+  if (draft.revision !== order.revision) throw conflict('draft_changed_elsewhere')
+  if (!draft.unitSymbol) throw conflict('federation_without_symbol')
+
+  const frozen = await freezeAudience(trx, directiveId, draft.ownerUnitId, draft.audience, now)
+  refuseFaults(await issueFacts(trx, directiveId, frozen), order, now)
+
+  const number = await takeNumber(trx, draft.ownerUnitId, draft.register, now)
+  const symbol = symbolOf(draft.abbreviation, draft.unitSymbol)
+  const hold = holdFrom(draft.urgency, now)
+  await markHeld(trx, directiveId, {
+    number,
+    symbol,
+    issuerName: draft.unitName,
+    staffId: issuer.staffId,
+    issueKey: order.requestKey,
+    heldUntil: hold.until,
+    validUntil: validUntil(draft.urgency, hold.until, draft.validUntil, draft.acknowledgeBefore),
+    now,
+  })
+  await record(trx, {
+    at: now,
+    actor: { kind: 'staff', id: issuer.staffId },
+    action: 'directive.issued',
+    entity: 'directive',
+    entityId: directiveId,
+    data: { number, ...frozen },
+  })
+  await notifyDirective(trx, directiveId)
+  return {
+    directiveId,
+    reference: referenceOf(number, symbol),
+    heldUntil: hold.until,
+    quietUntil: hold.quietUntil,
+  }
+}
+
+function refuseFaults(facts: Parameters<typeof issueFaults>[0], order: IssueOrder, now: Date): void {
+  const faults = issueFaults(facts, now)
+  const standing = order.acceptWarnings ? faults.filter((fault) => fault.blocking) : faults
+  if (standing.length > 0) throw invalid(...standing)
+  const asked = typedNumberFor(facts.urgency, facts.units)
+  if (asked !== null && order.typedNumber !== asked)
+    throw invalid({ field: 'typedNumber', code: 'typed_number_differs', values: { units: asked } })
+}
+
+/**
+ * «Dừng gửi» while held: nothing leaves, the number stays used. «Dừng phần còn lại» while sending: what still waits is
+ * taken back; what has left cannot be. Returns how many people will not get it; pressing twice is pressing once.
+ */
+export async function stopDirective(trx: Db, issuer: Issuer, id: number, now: Date): Promise<number> {
+  const directive = await found(trx, id)
+  if (directive.state === 'stopped') return 0
+  if (directive.state !== 'held' && directive.state !== 'sending') throw conflict('nothing_to_stop')
+  await setState(trx, id, { state: 'stopped', stoppedAt: now })
+  const cancelled = await cancelQueuedOf(trx, id)
+  await markUnsentAsStopped(trx, id)
+  await record(trx, {
+    at: now,
+    actor: { kind: 'staff', id: issuer.staffId },
+    action: 'directive.stopped',
+    entity: 'directive',
+    entityId: id,
+    data: { from: directive.state, cancelled },
+  })
+  await notifyDirective(trx, id)
+  return cancelled
+}
+
+/**
+ * «Gửi ngay»: ends the undo window. Routine words wait for the morning all the same; between the two extremes a reason
+ * overrides quiet hours and is kept in the audit log (ux.md §3.2).
+ */
+export async function sendNow(
+  trx: Db,
+  issuer: Issuer,
+  id: number,
+  reason: string | null,
+  now: Date,
+): Promise<void> {
+  const directive = await found(trx, id)
+  if (directive.state === 'sending' || directive.state === 'sent') return
+  if (directive.state !== 'held') throw conflict('nothing_to_release')
+  const allowed = nextAllowedInstant(directive.urgency, now)
+  if (allowed > now) {
+    if (directive.urgency === 0) throw conflict('quiet_hours', { until: dateTimeText(allowed) })
+    if (!reason?.trim()) throw invalid({ field: 'reason', code: 'quiet_hours_reason', values: { until: clockText(allowed) } })
+  }
+  await setState(trx, id, { heldUntil: now })
+  await record(trx, {
+    at: now,
+    actor: { kind: 'staff', id: issuer.staffId },
+    action: 'directive.released',
+    entity: 'directive',
+    entityId: id,
+    data: { quietHoursOverridden: allowed > now, reason: allowed > now ? (reason ?? '').trim().slice(0, 300) : null },
+  })
+  await releaseHeld(trx, id, now)
+}
+
+/** «Đóng chỉ đạo»: no reminder, escalation or retry follows. Late acknowledgements still count, marked late. */
+export async function closeDirective(trx: Db, issuer: Issuer, id: number, now: Date): Promise<void> {
+  const directive = await found(trx, id)
+  if (directive.state === 'closed') return
+  if (!['sending', 'sent', 'stopped'].includes(directive.state)) throw conflict('nothing_to_close')
+  await setState(trx, id, { state: 'closed', closedAt: now })
+  await cancelQueuedOf(trx, id)
+  await markUnsentAsStopped(trx, id)
+  await record(trx, {
+    at: now,
+    actor: { kind: 'staff', id: issuer.staffId },
+    action: 'directive.closed',
+    entity: 'directive',
+    entityId: id,
+  })
+  await notifyDirective(trx, id)
+}
+
+async function found(trx: Db, id: number): Promise<LockedDirective> {
+  const directive = await lockDirective(trx, id)
+  if (!directive) throw new Problem('not_found', 'directive_not_found')
+  return directive
+}

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../../db/client.ts'
+import { firstFeasibleContact } from '../../channel/index.ts'
+import { notifyDirective } from '../issue/store.ts'
+import { notifyLanes } from './notices-store.ts'
+
+/**
+ * Ends the undo window of one directive, in the caller's transaction: one delivery row for each person who has a
+ * channel now. The rows are the queue. Gives false when the directive is not held (any more).
+ */
+export async function releaseHeld(trx: Db, id: number, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ owner_unit_id: number }>`
+    update directive set state = 'sending', released_at = ${now} where id = ${id} and state = 'held'
+    returning owner_unit_id`.execute(trx)
+  const directive = rows[0]
+  if (!directive) return false
+  const everybody = sql`select person_id from recipient where directive_id = ${id}`
+  await sql`
+    insert into delivery (directive_id, recipient_id, purpose, channel, account_id, contact_point_id, address, urgency,
+      due_at, valid_until, created_at)
+    select d.id, r.id, 'issue', f.channel, f.account_id, f.contact_point_id, f.address, d.urgency,
+      ${now}::timestamptz, d.valid_until, ${now}::timestamptz
+    from directive d
+    join recipient r on r.directive_id = d.id
+    join (${firstFeasibleContact(directive.owner_unit_id, everybody)}) f on f.person_id = r.person_id
+    where d.id = ${id}
+    order by r.id`.execute(trx)
+  // Contacts may have come or gone in the undo window, or overnight.
+  await sql`
+    update recipient r set channel = f.channel, problem = case when f.channel is null then 'no_channel' end
+    from recipient w left join delivery f on f.recipient_id = w.id and f.purpose = 'issue'
+    where w.directive_id = ${id} and r.id = w.id
+      and (r.channel is distinct from f.channel or (r.problem is null) <> (f.channel is not null))`.execute(trx)
+  await notifyLanes(trx)
+  await notifyDirective(trx, id)
+  return true
+}
+
+/** Releases every directive whose undo window is over; each in a transaction of its own. Returns their ids. */
+export async function releaseDue(db: Db, now: Date): Promise<number[]> {
+  const due = await db
+    .selectFrom('directive')
+    .select('id')
+    .where('state', '=', 'held')
+    .where('held_until', '<=', now)
+    .orderBy('urgency', 'desc')
+    .orderBy('held_until')
+    .execute()
+  const released: number[] = []
+  for (const { id } of due) {
+    const done = await db.transaction().execute((trx) => releaseHeld(trx, id, now))
+    if (done) released.push(id)
+  }
+  return released
+}
+
+/** Directives of which nothing waits or is under way any more are sent. Reminders that follow do not reopen them. */
+export async function finishSent(db: Db, now: Date): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with done as (
+      update directive d set state = 'sent', updated_at = ${now}
+      where d.state = 'sending' and not exists (
+        select from recipient r join delivery v on v.recipient_id = r.id
+        where r.directive_id = d.id and v.purpose = 'issue' and v.state in ('queued', 'sending'))
+      returning id
+    )
+    select id, pg_notify('loa_directive', id::text), pg_notify('loa_board', id::text) from done`.execute(db)
+  return rows.map((row) => row.id)
+}
