@@ -835,6 +835,18 @@ BEGIN ATOMIC
 END
 
 
+CREATE OR REPLACE FUNCTION public.loa_parent_names(direct_parent ltree)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT COALESCE(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) ORDER BY (nlevel(u.path))), '[]'::jsonb) AS "coalesce"
+    FROM unit u
+   WHERE (u.path @> loa_parent_names.direct_parent);
+END
+
+
 CREATE OR REPLACE FUNCTION public.loa_scope()
  RETURNS ltree
  LANGUAGE sql

@@ -1,6 +1,6 @@
 import type { Db } from '../../../../db/client.ts'
-import { conflict, invalid, notFound, Problem } from '../../../kernel/errors.ts'
 import { clockText, dateTimeText } from '../../../kernel/dates.ts'
+import { conflict, invalid, notFound, Problem } from '../../../kernel/errors.ts'
 import { record } from '../../audit/index.ts'
 import { issueFaults, typedNumberFor } from '../../directive/issue-rules.ts'
 import { referenceOf, symbolOf } from '../../directive/reference.ts'
@@ -144,7 +144,8 @@ export async function sendNow(
   const allowed = nextAllowedInstant(directive.urgency, now)
   if (allowed > now) {
     if (directive.urgency === 0) throw conflict('quiet_hours', { until: dateTimeText(allowed) })
-    if (!reason?.trim()) throw invalid({ field: 'reason', code: 'quiet_hours_reason', values: { until: clockText(allowed) } })
+    if (!reason?.trim())
+      throw invalid({ field: 'reason', code: 'quiet_hours_reason', values: { until: clockText(allowed) } })
   }
   await setState(trx, id, { heldUntil: now })
   await record(trx, {
@@ -153,7 +154,10 @@ export async function sendNow(
     action: 'directive.released',
     entity: 'directive',
     entityId: id,
-    data: { quietHoursOverridden: allowed > now, reason: allowed > now ? (reason ?? '').trim().slice(0, 300) : null },
+    data: {
+      quietHoursOverridden: allowed > now,
+      reason: allowed > now ? (reason ?? '').trim().slice(0, 300) : null,
+    },
   })
   await releaseHeld(trx, id, now)
 }

@@ -10,11 +10,7 @@ import { refreshProblems } from './problems-store.ts'
  * same channel again (invariant 4), never after validity (5), never for those who have answered or were excluded.
  * Call in the transaction that ended them. Returns how many were queued.
  */
-export async function planNextChannel(
-  trx: Db,
-  deliveryIds: readonly number[],
-  now: Date,
-): Promise<number> {
+export async function planNextChannel(trx: Db, deliveryIds: readonly number[], now: Date): Promise<number> {
   if (deliveryIds.length === 0) return 0
   const { rows: federations } = await sql<{ id: number; recipients: number[] }>`
     select dir.owner_unit_id as id, array_agg(distinct d.recipient_id) as recipients
@@ -22,7 +18,9 @@ export async function planNextChannel(
     where d.id = any(${deliveryIds}::bigint[]) group by 1`.execute(trx)
   // Against «Dừng phần còn lại» at the same moment: the stop waits for us, or we see it.
   await sql`select from directive where id in
-    (select directive_id from delivery where id = any(${deliveryIds}::bigint[])) order by id for share`.execute(trx)
+    (select directive_id from delivery where id = any(${deliveryIds}::bigint[])) order by id for share`.execute(
+    trx,
+  )
   let queued = 0
   for (const federation of federations) {
     const result = await sql`

@@ -30,7 +30,9 @@ export async function releaseHeld(trx: Db, id: number, now: Date): Promise<boole
     update recipient r set channel = f.channel, problem = case when f.channel is null then 'no_channel' end
     from recipient w left join delivery f on f.recipient_id = w.id and f.purpose = 'issue'
     where w.directive_id = ${id} and r.id = w.id
-      and (r.channel is distinct from f.channel or (r.problem is null) <> (f.channel is not null))`.execute(trx)
+      and (r.channel is distinct from f.channel or (r.problem is null) <> (f.channel is not null))`.execute(
+    trx,
+  )
   await notifyLanes(trx)
   await notifyDirective(trx, id)
   return true

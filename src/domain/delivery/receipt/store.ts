@@ -49,7 +49,12 @@ export interface HeldDelivery {
 
 /** Holds these deliveries, in the order of their ids, and reads their states. */
 export async function holdDeliveries(trx: Db, ids: readonly number[]): Promise<Map<number, HeldDelivery>> {
-  const { rows } = await sql<{ id: number; state: DeliveryState; recipient_id: number; directive_id: number }>`
+  const { rows } = await sql<{
+    id: number
+    state: DeliveryState
+    recipient_id: number
+    directive_id: number
+  }>`
     select id, state, recipient_id, directive_id from delivery where id = any(${ids}::bigint[])
     order by id for no key update`.execute(trx)
   return new Map(
@@ -119,7 +124,11 @@ export async function raiseRecipients(trx: Db, deliveryIds: readonly number[]): 
 /** What failures say about addresses, for the next sending and for those who keep the contacts. */
 export async function markContactFailures(
   trx: Db,
-  failures: readonly { readonly deliveryId: number; readonly reason: string | null; readonly state: string | null }[],
+  failures: readonly {
+    readonly deliveryId: number
+    readonly reason: string | null
+    readonly state: string | null
+  }[],
   now: Date,
 ): Promise<void> {
   if (failures.length === 0) return
