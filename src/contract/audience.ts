@@ -71,6 +71,26 @@ export const AudienceName = z.object({
 })
 export type AudienceName = z.infer<typeof AudienceName>
 
+export const AudienceCountRequest = z.object({ audience: Audience })
+
+/** The names behind a count. `q` narrows the names shown; `total` counts what `q` leaves. */
+export const AudienceListRequest = z.object({
+  audience: Audience,
+  kind: AudienceListKind,
+  q: z.string().max(200).optional(),
+  page: z.number().int().min(1).max(100_000).default(1),
+})
+export const AudienceListReply = z.object({
+  items: z.array(AudienceName),
+  total: z.number(),
+  page: z.number(),
+  pageSize: z.number(),
+})
+export type AudienceListReply = z.infer<typeof AudienceListReply>
+
+/** One unit a line, by name or code, as copied out of a spreadsheet. */
+export const PastedRequest = z.object({ text: z.string().max(400_000) })
+
 /** Result of matching pasted lines (names or codes) with units. */
 export const PastedMatch = z.object({
   line: z.string(),
@@ -79,6 +99,19 @@ export const PastedMatch = z.object({
   candidates: z.array(z.object({ id: z.number(), name: z.string(), area: z.string().nullable() })),
 })
 export type PastedMatch = z.infer<typeof PastedMatch>
+
+export const PastedReply = z.object({ matches: z.array(PastedMatch) })
+
+/** Search of units by name or code: accents optional, abbreviations understood («cty», «MN», «CĐCS»). */
+export const UnitSearchQuery = z.object({ q: z.string().max(200) })
+export const UnitFound = z.object({
+  id: z.number(),
+  code: z.string(),
+  name: z.string(),
+  area: z.string().nullable(),
+})
+export type UnitFound = z.infer<typeof UnitFound>
+export const UnitSearchReply = z.object({ items: z.array(UnitFound) })
 
 /** What the composer can choose from. */
 export const AudienceChoices = z.object({

@@ -38,6 +38,11 @@ export function dateText(at: Date): string {
   const p = localParts(at)
   return `${two(p.day)}/${two(p.month)}/${p.year}`
 }
+/** 2021-09-05: a calendar day as the database reads it. */
+export function localDay(at: Date): string {
+  const p = localParts(at)
+  return `${p.year}-${two(p.month)}-${two(p.day)}`
+}
 /** 07:55 */
 export function timeText(at: Date): string {
   const p = localParts(at)

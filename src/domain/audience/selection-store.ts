@@ -78,6 +78,12 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
     ]
   }
 
+  // Nobody may be reached through a group while the unit they stand for is left out.
+  const strangerToExcludedUnits =
+    excludeUnits.length === 0
+      ? sql`true`
+      : sql`not exists (select from post p
+          where p.person_id = s.person_id and ${inForce('p')} and p.unit_id = any(${excludeUnits}::bigint[]))`
   const lineUnits = lines.map(
     (line) =>
       sql`select unit_id, ${line.all === true || !line.groups?.length}::boolean as by_post from (${unitsOfLine(line)}) l`,
@@ -107,22 +113,19 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
       select person_id from listed union select person_id from seated
     ), chosen_unit as (
       select distinct unit_id from line_unit where unit_id <> all(${excludeUnits}::bigint[])
-    ), seated_post as (
+    ), by_post as (
+      select * from listed where unit_id <> all(${excludeUnits}::bigint[])
+    ), by_seat as (
       select s.person_id, p.unit_id, p.position_code, p.contact_order
       from seated s
       left join (post p join chosen_unit cu on cu.unit_id = p.unit_id) on p.person_id = s.person_id and ${inForce('p')}
+      where not exists (select from by_post b where b.person_id = s.person_id)
     ), chosen_person as (
       select distinct on (c.person_id) c.person_id, c.unit_id, c.position_code, c.contact_order
       from (
-        select * from listed where unit_id <> all(${excludeUnits}::bigint[])
+        select * from by_post
         union all
-        select * from seated_post
-        where unit_id is not null or ${
-          excludeUnits.length === 0
-            ? sql`true`
-            : sql`person_id not in (select p.person_id from post p
-                where ${inForce('p')} and p.unit_id = any(${excludeUnits}::bigint[]))`
-        }
+        select * from by_seat s where s.unit_id is not null or ${strangerToExcludedUnits}
       ) c
       left join position o on o.code = c.position_code
       where c.person_id <> all(${excludePersons}::bigint[])

@@ -1,0 +1,124 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../../db/client.ts'
+import type {
+  Audience,
+  AudienceCount,
+  AudienceListKind,
+  AudienceName,
+} from '../../contract/audience.ts'
+import { fold } from '../../kernel/text.ts'
+import { firstFeasibleContact } from '../channel/index.ts'
+import { audienceParts } from './selection-store.ts'
+
+/** Whose audience, and the local day (yyyy-mm-dd) on which units, posts and memberships are read. */
+export interface AudienceOf {
+  federationId: number
+  audience: Audience
+  on: string
+}
+
+type Entity = 'unit' | 'person' | 'group'
+
+/** Every list kind: the rows it is cut from, and the condition that cuts it. Counts and lists both use this table. */
+const KINDS: Readonly<Record<AudienceListKind, { entity: Entity; from: string; where: RawBuilder<unknown> }>> = {
+  units: { entity: 'unit', from: 'unit_reach', where: sql`true` },
+  'units-reachable': { entity: 'unit', from: 'unit_reach', where: sql`r.reachable > 0` },
+  'units-without-channel': { entity: 'unit', from: 'unit_reach', where: sql`r.reachable = 0` },
+  'units-without-contact': { entity: 'unit', from: 'unit_reach', where: sql`r.people = 0` },
+  'excluded-units': { entity: 'unit', from: 'excluded_unit', where: sql`true` },
+  people: { entity: 'person', from: 'person_reach', where: sql`true` },
+  'people-reachable': { entity: 'person', from: 'person_reach', where: sql`r.channel is not null` },
+  'people-without-channel': { entity: 'person', from: 'person_reach', where: sql`r.channel is null` },
+  'people-zalo': { entity: 'person', from: 'person_reach', where: sql`r.channel = 'zalo'` },
+  'people-sms': { entity: 'person', from: 'person_reach', where: sql`r.channel = 'sms'` },
+  'people-email': { entity: 'person', from: 'person_reach', where: sql`r.channel = 'email'` },
+  'excluded-people': { entity: 'person', from: 'excluded_person', where: sql`true` },
+  'group-posts': { entity: 'group', from: 'posted_group', where: sql`true` },
+}
+
+/** audienceParts() plus what each chosen person and unit would get: one row a person, one row a unit. */
+function reachParts({ federationId, audience, on }: AudienceOf): RawBuilder<unknown> {
+  return sql`${audienceParts(federationId, audience, on)}, person_reach as (
+      select c.person_id, c.unit_id, f.channel
+      from chosen_person c
+      left join (${firstFeasibleContact(federationId, sql`select person_id from chosen_person`)}) f using (person_id)
+    ), unit_reach as (
+      select cu.unit_id, count(p.person_id) as people, count(p.channel) as reachable
+      from chosen_unit cu left join person_reach p using (unit_id)
+      group by cu.unit_id
+    ), excluded_unit as (
+      select distinct unit_id from line_unit where unit_id = any(${audience.excludeUnits}::bigint[])
+    ), excluded_person as (
+      select a.person_id, null::bigint as unit_id, null::text as channel from asked a
+      where not exists (select from chosen_person c where c.person_id = a.person_id)
+    )`
+}
+
+const counted = (kind: AudienceListKind) =>
+  sql`(select count(*) from ${sql.table(KINDS[kind].from)} r where ${KINDS[kind].where}) as ${sql.ref(kind)}`
+
+/** The numbers beside a choice of recipients. One statement. */
+export async function countAudience(db: Db, of: AudienceOf): Promise<AudienceCount> {
+  const kinds = Object.keys(KINDS) as AudienceListKind[]
+  const { rows } = await sql<Record<AudienceListKind | 'memberships', number>>`with ${reachParts(of)}
+    select ${sql.join(kinds.map(counted))}, (
+      select count(*) from chat_group_member m
+      where m.group_id in (select group_id from line_group) and m.person_id in (select person_id from chosen_person)
+        and m.valid_from <= ${of.on}::date and (m.valid_to is null or m.valid_to > ${of.on}::date)
+    ) as memberships`.execute(db)
+  const n = rows[0]!
+  return {
+    units: {
+      chosen: n.units,
+      reachable: n['units-reachable'],
+      withoutChannel: n['units-without-channel'],
+    },
+    people: {
+      chosen: n.people,
+      reachable: n['people-reachable'],
+      withoutChannel: n['people-without-channel'],
+    },
+    unitsWithoutContact: n['units-without-contact'],
+    byChannel: { zalo: n['people-zalo'], sms: n['people-sms'], email: n['people-email'] },
+    memberships: n.memberships,
+    groupPosts: n['group-posts'],
+    excluded: { units: n['excluded-units'], people: n['excluded-people'] },
+  }
+}
+
+/** One row a name: (id, name, detail, channel, name_fold, sort), people sorted by given name as Vietnamese lists are. */
+const NAMES: Readonly<Record<Entity, (from: string) => RawBuilder<unknown>>> = {
+  unit: (from) => sql`select u.id, u.name, a.name as detail, null::text as channel, u.name_fold,
+      u.name collate "vi-x-icu" as sort, u.code as tie
+    from ${sql.table(from)} r join unit u on u.id = r.unit_id left join area a on a.id = u.area_id`,
+  person: (from) => sql`select p.id, p.full_name as name, u.name as detail, r.channel, p.name_fold,
+      (regexp_replace(p.full_name, '^.* ', '') || ' ' || p.full_name) collate "vi-x-icu" as sort, '' as tie
+    from ${sql.table(from)} r join person p on p.id = r.person_id left join unit u on u.id = r.unit_id`,
+  group: (from) => sql`select g.id, g.name, g.platform as detail, null::text as channel, loa_fold(g.name) as name_fold,
+      lpad(g.sort::text, 6, '0') collate "vi-x-icu" as sort, '' as tie
+    from ${sql.table(from)} r join chat_group g on g.id = r.group_id`,
+}
+
+/** A page of the names behind one of the numbers of countAudience(). */
+export async function listAudience(
+  db: Db,
+  of: AudienceOf,
+  list: { kind: AudienceListKind; q?: string | undefined; page: number; pageSize: number },
+): Promise<{ items: AudienceName[]; total: number }> {
+  const { entity, from, where } = KINDS[list.kind]
+  const words = fold(list.q ?? '')
+    .split(' ')
+    .filter((word) => word.length > 0)
+    .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const { rows } = await sql<{ total: number; items: AudienceName[] }>`with ${reachParts(of)}, named as (
+      select * from (${NAMES[entity](from)} where ${where}) n where n.name_fold like all(${words}::text[])
+    ), page as (
+      select id, name, detail, channel, sort, tie from named order by sort, tie, id
+      limit ${list.pageSize} offset ${(list.page - 1) * list.pageSize}
+    )
+    select (select count(*) from named) as total, coalesce((
+      select json_agg(json_build_object('id', id, 'name', name, 'detail', detail, 'channel', channel) order by sort, tie, id) from page
+    ), '[]') as items`.execute(db)
+  return rows[0]!
+}
+
