@@ -22,9 +22,8 @@ export function matchPasted(text: string, units: readonly UnitRow[]): PastedMatc
   const index = new UnitIndex(units)
   return text
     .split(/\r?\n/)
-    .map(tidy)
-    .filter((line) => line !== '')
-    .map((line) => index.match(line))
+    .filter((line) => tidy(line) !== '')
+    .map((line) => index.match(tidy(line), cellsOf(line)))
 }
 
 class UnitIndex {
@@ -54,8 +53,7 @@ class UnitIndex {
     }
   }
 
-  match(line: string): PastedMatch {
-    const cells = cellsOf(line)
+  match(line: string, cells: readonly string[]): PastedMatch {
     for (const cell of cells) {
       const byCode = this.#byCode.get(fold(cell))
       if (byCode) return found(line, byCode)
@@ -82,7 +80,8 @@ class UnitIndex {
 
   /** Units that share the telling words of a line: a word weighs the more, the fewer units have it. */
   #alike(words: readonly string[]): Known[] {
-    const weight = (word: string) => Math.log(1 + this.#known.length / (1 + (this.#byWord.get(word)?.size ?? 0)))
+    const weight = (word: string) =>
+      Math.log(1 + this.#known.length / (1 + (this.#byWord.get(word)?.size ?? 0)))
     const whole = words.reduce((sum, word) => sum + weight(word), 0)
     const shared = new Map<Known, number>()
     for (const word of words)
@@ -100,7 +99,7 @@ class UnitIndex {
 function cellsOf(line: string): string[] {
   const cells = line
     .split(/[\t;|]/)
-    .map((cell) => cell.trim())
+    .map(tidy)
     .filter((cell) => cell !== '')
   const telling = cells.filter((cell) => !/^\d{1,5}[.)]?$/.test(cell))
   if (telling.length === 0) return cells

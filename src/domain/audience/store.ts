@@ -1,11 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
-import type {
-  Audience,
-  AudienceCount,
-  AudienceListKind,
-  AudienceName,
-} from '../../contract/audience.ts'
+import type { Audience, AudienceCount, AudienceListKind, AudienceName } from '../../contract/audience.ts'
 import { fold } from '../../kernel/text.ts'
 import { firstFeasibleContact } from '../channel/index.ts'
 import { audienceParts } from './selection-store.ts'
@@ -20,7 +15,9 @@ export interface AudienceOf {
 type Entity = 'unit' | 'person' | 'group'
 
 /** Every list kind: the rows it is cut from, and the condition that cuts it. Counts and lists both use this table. */
-const KINDS: Readonly<Record<AudienceListKind, { entity: Entity; from: string; where: RawBuilder<unknown> }>> = {
+const KINDS: Readonly<
+  Record<AudienceListKind, { entity: Entity; from: string; where: RawBuilder<unknown> }>
+> = {
   units: { entity: 'unit', from: 'unit_reach', where: sql`true` },
   'units-reachable': { entity: 'unit', from: 'unit_reach', where: sql`r.reachable > 0` },
   'units-without-channel': { entity: 'unit', from: 'unit_reach', where: sql`r.reachable = 0` },
@@ -94,7 +91,9 @@ const NAMES: Readonly<Record<Entity, (from: string) => RawBuilder<unknown>>> = {
   person: (from) => sql`select p.id, p.full_name as name, u.name as detail, r.channel, p.name_fold,
       (regexp_replace(p.full_name, '^.* ', '') || ' ' || p.full_name) collate "vi-x-icu" as sort, '' as tie
     from ${sql.table(from)} r join person p on p.id = r.person_id left join unit u on u.id = r.unit_id`,
-  group: (from) => sql`select g.id, g.name, g.platform as detail, null::text as channel, loa_fold(g.name) as name_fold,
+  group: (
+    from,
+  ) => sql`select g.id, g.name, g.platform as detail, null::text as channel, loa_fold(g.name) as name_fold,
       lpad(g.sort::text, 6, '0') collate "vi-x-icu" as sort, '' as tie
     from ${sql.table(from)} r join chat_group g on g.id = r.group_id`,
 }
@@ -121,4 +120,3 @@ export async function listAudience(
     ), '[]') as items`.execute(db)
   return rows[0]!
 }
-

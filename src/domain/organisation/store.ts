@@ -24,7 +24,8 @@ const recipientUnits = ({ federationId, on }: UnitsOf): RawBuilder<UnitRow> => s
     and u.valid_from <= ${on}::date and (u.valid_to is null or u.valid_to > ${on}::date)`
 
 export async function unitsBelow(db: Db, of: UnitsOf): Promise<UnitRow[]> {
-  const { rows } = await sql<UnitRow>`select id, code, name, area from (${recipientUnits(of)}) u order by id`.execute(db)
+  const { rows } =
+    await sql<UnitRow>`select id, code, name, area from (${recipientUnits(of)}) u order by id`.execute(db)
   return rows
 }
 
@@ -52,15 +53,22 @@ export async function searchUnits(db: Db, of: UnitsOf & { q: string; limit: numb
       u.name collate "vi-x-icu", u.id
     limit ${of.limit}`
   const everyWord = (text: RawBuilder<unknown>, wanted: readonly string[]) =>
-    wanted.length === 0 ? sql`true` : sql.join(wanted.map((word) => fits(word, text)), sql` and `)
+    wanted.length === 0
+      ? sql`true`
+      : sql.join(
+          wanted.map((word) => fits(word, text)),
+          sql` and `,
+        )
 
   const { rows } = await select(
     everyWord(sql`(u.name_fold || ' ' || u.area_fold || ' ' || u.code_fold)`, words),
   ).execute(db)
   if (rows.length > 0 || words.length === 0) return rows
-  const second = await select(sql`(${everyWord(
-    sql`translate(u.name_fold || ' ' || u.area_fold, 'y', 'i')`,
-    words.map((word) => word.replaceAll('y', 'i')),
-  )}) or regexp_replace(u.name_fold, '(\\w)\\w*\\W*', '\\1', 'g') like ${`%${escapeLike(words.join(''))}%`}`).execute(db)
+  const second = await select(
+    sql`(${everyWord(
+      sql`translate(u.name_fold || ' ' || u.area_fold, 'y', 'i')`,
+      words.map((word) => word.replaceAll('y', 'i')),
+    )}) or regexp_replace(u.name_fold, '(\\w)\\w*\\W*', '\\1', 'g') like ${`%${escapeLike(words.join(''))}%`}`,
+  ).execute(db)
   return second.rows
 }
