@@ -15,6 +15,8 @@ export interface ChannelAdapter<Config = unknown, Secrets = unknown> {
   readonly secrets: z.ZodType<Secrets>
   /** Opens what lives as long as the account is in use: a connection pool, a token keeper. */
   open(account: AccountSettings<Config, Secrets>, tools: AdapterTools): OpenChannel
+  /** Further addresses that the account speaks to besides its `baseUrl`, e.g. where its tokens are renewed. */
+  alsoReaches?(account: AccountSettings<Config, Secrets>): readonly string[]
   /** How the provider's posts to us are checked and read; null when it sends none. */
   readonly webhook: ChannelWebhook<Config, Secrets> | null
 }
@@ -50,8 +52,15 @@ export interface AdapterTools {
   /** The guarded door: refuses hosts that this installation may not reach (src/channels/outbound-http.ts). */
   readonly http: OutboundHttp
   now(): Date
-  /** Stores rotated credentials before they are used. */
-  saveSecrets(secrets: unknown): Promise<void>
+  /**
+   * Renews credentials, one at a time over all processes: reads the stored ones under a lock, lets `renew` exchange
+   * them (null = they are good already), stores the result before anybody uses it, and returns what now stands.
+   */
+  rotateSecrets(renew: (stored: unknown) => Promise<unknown | null>): Promise<unknown>
+  /** This account needs a person: shown beside the lane. */
+  alarm(reason: FailureReason, code: string): void
+  /** Where the provider may post to us about this account; `secret` makes an unsigned post trustworthy. */
+  webhookUrl(secret?: string): string
 }
 
 export interface OutboundHttp {

@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/client.ts'
+import type { Channel } from '../../contract/common.ts'
+import { seal, unseal } from '../../kernel/secret-box.ts'
+
+/** An account as it is stored. Its credentials stay sealed until somebody opens it. */
+export interface AccountRow {
+  readonly id: number
+  readonly kind: string
+  readonly channel: Channel
+  readonly name: string
+  readonly baseUrl: string
+  readonly config: unknown
+  readonly secrets: Buffer | null
+  readonly enabled: boolean
+}
+
+const columns = (db: Db) =>
+  db
+    .selectFrom('channel_account')
+    .select(['id', 'kind', 'channel', 'name', 'base_url as baseUrl', 'config', 'secrets', 'enabled'])
+
+export async function accountById(db: Db, accountId: number): Promise<AccountRow | null> {
+  return (
+    ((await columns(db).where('id', '=', accountId).executeTakeFirst()) as AccountRow | undefined) ?? null
+  )
+}
+
+export async function enabledAccounts(db: Db): Promise<AccountRow[]> {
+  return (await columns(db).where('enabled', '=', true).orderBy('id').execute()) as AccountRow[]
+}
+
+/** Class number of the advisory locks that guard the credentials of an account. */
+const CREDENTIALS_LOCK = 4720
+
+/**
+ * Renews the credentials of one account, one process at a time. The lock is held by a session, not by a transaction:
+ * `renew` talks to a provider, and no transaction may wait for that (invariant 10).
+ */
+export function rotateSecrets(
+  db: Db,
+  secret: string,
+  accountId: number,
+  renew: (stored: unknown) => Promise<unknown | null>,
+): Promise<unknown> {
+  return db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${CREDENTIALS_LOCK}::int, ${accountId}::int)`.execute(connection)
+    try {
+      const { secrets } = await connection
+        .selectFrom('channel_account')
+        .select('secrets')
+        .where('id', '=', accountId)
+        .executeTakeFirstOrThrow()
+      const stored: unknown = secrets ? JSON.parse(unseal(secret, secrets)) : {}
+      const renewed = await renew(stored)
+      if (renewed === null) return stored
+      await connection
+        .updateTable('channel_account')
+        .set({ secrets: seal(secret, JSON.stringify(renewed)) })
+        .where('id', '=', accountId)
+        .execute()
+      return renewed
+    } finally {
+      await sql`select pg_advisory_unlock(${CREDENTIALS_LOCK}::int, ${accountId}::int)`.execute(connection)
+    }
+  })
+}
+
+/** Writes beside a lane what a person must mend; the lane keeps its own opinion of its speed. */
+export async function raiseAlarm(
+  db: Db,
+  accountId: number,
+  health: 'failing' | 'down',
+  reason: string,
+  code: string,
+  now: Date,
+): Promise<void> {
+  await sql`
+    update channel_lane
+    set health = ${health}, health_reason = ${reason}, health_code = ${code},
+        health_since = case when health = ${health} then health_since else ${now}::timestamptz end
+    where account_id = ${accountId}`.execute(db)
+}
