@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Locale } from '../kernel/i18n.ts'
 import { serveMetrics } from './metrics.ts'
@@ -9,8 +9,11 @@ import { guardSession } from './session.ts'
 import { Sessions } from './sign-in/sessions.ts'
 import type { HttpWorld } from './world.ts'
 
-/** The web server without its port: a test injects requests, runtime/ makes it listen. */
-export async function buildApp(world: HttpWorld): Promise<FastifyInstance> {
+/** The web server without its port: a test injects requests, runtime/ makes it listen. `onRoute` hears of each route. */
+export async function buildApp(
+  world: HttpWorld,
+  onRoute: (route: RouteOptions) => void = () => {},
+): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     trustProxy: 'loopback',
@@ -32,6 +35,7 @@ export async function buildApp(world: HttpWorld): Promise<FastifyInstance> {
   })
   app.addHook('onRoute', (route) => {
     if (!route.config?.permission) throw new Error(`${String(route.method)} ${route.url} names no permission`)
+    onRoute(route)
   })
   app.decorate('sessions', new Sessions(world))
   app.addHook('onRequest', guardSession(world, app.sessions))

@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
 import { pendingMigrations } from '../../db/migrate.ts'
-import { workersAlive } from '../views/health.ts'
+import { databaseAnswers, workersAlive } from '../views/health.ts'
 import type { RegisterRoutes } from './routes.ts'
 import type { HttpWorld } from './world.ts'
 
@@ -18,7 +17,7 @@ export const healthRoutes: RegisterRoutes = (app, world) => {
 
 async function readiness({ db }: HttpWorld): Promise<Readiness> {
   try {
-    await sql`select 1`.execute(db)
+    await databaseAnswers(db)
     if ((await pendingMigrations(db)).length > 0) return 'migrations'
     return (await workersAlive(db)) > 0 ? 'ok' : 'worker'
   } catch {

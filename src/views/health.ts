@@ -12,6 +12,10 @@ export interface LaneHealth {
   readonly unknown: number
 }
 
+export async function databaseAnswers(db: Db): Promise<void> {
+  await sql`select 1`.execute(db)
+}
+
 /** How long a worker may be silent before nobody counts on it. Its beat comes every two seconds. */
 const SILENT_AFTER = '15 seconds'
 
