@@ -1,0 +1,70 @@
+import type { ServerResponse } from 'node:http'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { inScope } from '../../../db/scope.ts'
+import { DirectiveParams } from '../../contract/directive.ts'
+import { notFound } from '../../kernel/errors.ts'
+import { isVisible, LiveBoards } from '../../views/board/index.ts'
+import type { RegisterRoutes } from '../routes.ts'
+
+/** A browser that reads so slowly is sent away; it comes back by itself and gets a fresh snapshot. */
+const LONGEST_BACKLOG_BYTES = 8_000_000
+/** A withdrawn access ends an open stream after this time at the latest. */
+const RECHECK_MS = 30_000
+
+/**
+ * `GET /api/directives/:id/board/events`: `snapshot` first, then `change` (BoardChange) as numbers change, `ping` every
+ * 15 seconds. A stream that broke off simply begins again with a snapshot, whatever Last-Event-ID says.
+ */
+export const boardEventRoutes: RegisterRoutes = (plain, world) => {
+  const app = plain.withTypeProvider<ZodTypeProvider>()
+  const live = new LiveBoards(world)
+  const open = new Set<ServerResponse>()
+
+  app.addHook('preClose', async () => {
+    live.close()
+    for (const stream of open) stream.end()
+  })
+
+  app.get(
+    '/api/directives/:id/board/events',
+    { config: { permission: 'directive.read' }, schema: { params: DirectiveParams } },
+    async (request, reply) => {
+      const { id } = request.params
+      const mayLook = (): Promise<boolean> =>
+        inScope(world.db, request.staff.scope, (trx) => isVisible(trx, id))
+      if (!(await mayLook())) throw notFound('directive')
+
+      reply.hijack()
+      const stream = reply.raw
+      stream.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        // Reverse proxies that collect answers would hold events back.
+        'x-accel-buffering': 'no',
+      })
+      stream.write('retry: 2000\n\n')
+      open.add(stream)
+      let stop: (() => void) | null = null
+      const recheck = setInterval(async () => {
+        try {
+          const staff = await app.sessions.staffOf(request)
+          if (!staff?.permissions.has('directive.read') || !(await mayLook())) stream.end()
+        } catch {
+          // The database is away: the stream stays, and says nothing new until it is back.
+        }
+      }, RECHECK_MS)
+      recheck.unref()
+      stream.on('close', () => {
+        clearInterval(recheck)
+        open.delete(stream)
+        stop?.()
+      })
+      stop = await live.listen(id, (frame) => {
+        if (stream.writableLength > LONGEST_BACKLOG_BYTES) stream.destroy()
+        else stream.write(frame)
+      })
+      if (!stop) stream.end()
+      else if (stream.closed || stream.destroyed) stop()
+    },
+  )
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { inScope } from '../../../db/scope.ts'
+import { BoardSnapshot } from '../../contract/board.ts'
+import { BOARD_LISTS } from '../../contract/board-lists.ts'
+import { DirectiveParams } from '../../contract/directive.ts'
+import { BoardList } from '../../contract/follow.ts'
+import { notFound } from '../../kernel/errors.ts'
+import { boardList, boardSnapshot, contactPhones } from '../../views/board/index.ts'
+import type { RegisterRoutes } from '../routes.ts'
+import { boardCsv } from './board-csv.ts'
+
+const ListQuery = z.object({ list: z.enum(BOARD_LISTS).default('due') })
+
+export const boardRoutes: RegisterRoutes = (plain, world) => {
+  const app = plain.withTypeProvider<ZodTypeProvider>()
+  const config = { permission: 'directive.read' } as const
+
+  /** The board; with `If-None-Match`, 304 while no number and no cell has changed. */
+  app.get(
+    '/api/directives/:id/board',
+    { config, schema: { params: DirectiveParams, response: { 200: BoardSnapshot } } },
+    async (request, reply) => {
+      const snapshot = await inScope(world.db, request.staff.scope, (trx) =>
+        boardSnapshot(trx, request.params.id, world.clock.now()),
+      )
+      if (!snapshot) throw notFound('directive')
+      const { at: _at, version: _version, ...content } = snapshot
+      const etag = `"${createHash('sha1').update(JSON.stringify(content)).digest('base64url')}"`
+      reply.header('etag', etag).header('cache-control', 'private, no-cache')
+      if (request.headers['if-none-match'] === etag) return reply.status(304).send()
+      // As text: the cells come from our own query, and parsing 6,500 of them again would double the time.
+      return reply
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify(snapshot) as unknown as BoardSnapshot)
+    },
+  )
+
+  app.get(
+    '/api/directives/:id/list',
+    { config, schema: { params: DirectiveParams, querystring: ListQuery, response: { 200: BoardList } } },
+    async (request) => {
+      const items = await inScope(world.db, request.staff.scope, (trx) =>
+        boardList(trx, request.params.id, request.query.list, world.clock.now()),
+      )
+      if (!items) throw notFound('directive')
+      return { items, total: items.length }
+    },
+  )
+
+  app.get(
+    '/api/directives/:id/export',
+    {
+      config,
+      schema: {
+        params: DirectiveParams,
+        querystring: ListQuery.extend({ format: z.literal('csv').default('csv') }),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const found = await inScope(world.db, request.staff.scope, async (trx) => {
+        const units = await boardList(trx, id, request.query.list, world.clock.now())
+        if (!units) return null
+        const phones = await contactPhones(
+          trx,
+          units.flatMap((unit) => unit.contact?.recipientId ?? []),
+        )
+        return { units, phones }
+      })
+      if (!found) throw notFound('directive')
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header(
+          'content-disposition',
+          `attachment; filename="${id}-${request.query.list.replace(':', '-')}.csv"`,
+        )
+        .send(boardCsv(found.units, found.phones, request.t))
+    },
+  )
+}

@@ -1,0 +1,161 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/client.ts'
+
+/** One unit as the query gives it; times are ISO text because the rows travel as JSON. */
+export interface CellRow {
+  readonly targetId: number
+  readonly unitId: number
+  readonly name: string
+  readonly area: string | null
+  readonly sector: string | null
+  readonly acknowledgedAt: string | null
+  readonly via: string | null
+  readonly late: boolean
+  readonly excluded: boolean
+  readonly excludedReason: string | null
+  readonly overdueSince: string | null
+  readonly toCallSince: string | null
+  readonly lastNudgedAt: string | null
+  readonly people: number
+  readonly stage: number
+  readonly noChannel: number
+  readonly failed: number
+  readonly unknown: number
+  readonly reportsDelivered: boolean
+  readonly reportsOpened: boolean
+  readonly contactId: number | null
+  readonly contactName: string | null
+  readonly contactPosition: string | null
+  readonly attempts: readonly AttemptRow[] | null
+  readonly openQuestions: number
+}
+
+export interface AttemptRow {
+  readonly channel: 'zalo' | 'sms' | 'email'
+  readonly at: string
+  readonly state: string
+  readonly reason: string | null
+}
+
+export interface BoardRows {
+  /** Milliseconds of the database's own clock when the rows were read: grows, whichever process reads. */
+  readonly readAt: number
+  readonly directive: {
+    readonly id: number
+    readonly acknowledge: boolean
+    readonly acknowledgeBefore: string | null
+  }
+  readonly cells: readonly CellRow[] | null
+  readonly people: {
+    readonly due: number
+    readonly accepted: number
+    readonly delivered: number
+    readonly opened: number
+    readonly acknowledged: number
+    readonly withoutChannel: number
+  }
+  readonly lanes: readonly LaneRow[] | null
+  readonly progress: { readonly queued: number; readonly sent: number; readonly total: number }
+  readonly openQuestions: number
+  readonly groupPosts: { readonly posted: number; readonly total: number }
+}
+
+export interface LaneRow {
+  readonly accountId: number
+  readonly name: string
+  readonly channel: 'zalo' | 'sms' | 'email'
+  readonly health: 'ok' | 'slow' | 'failing' | 'down'
+  readonly reason: string | null
+  readonly code: string | null
+  readonly since: string | null
+  readonly waiting: number
+}
+
+/**
+ * Everything a board shows, in one statement and so of one instant; null when there is no such directive (or none inside
+ * the scope of the transaction). The channels that report «delivered» and «opened» are those of channels.md: an SMS
+ * gateway reports delivery and no reading, e-mail neither; our own page's beacon counts as opened everywhere.
+ */
+export async function boardRows(db: Db, directiveId: number): Promise<BoardRows | null> {
+  const { rows } = await sql<BoardRows>`
+    with d as materialized (
+      select id, acknowledge, acknowledge_before from directive
+      where id = ${directiveId} and state not in ('template', 'draft', 'discarded')
+    ), r as materialized (
+      select r.id, r.target_id, r.stage, r.problem, r.channel, r.person_name, r.position_code, r.contact_order, r.disowned_at
+      from recipient r where r.directive_id = (select id from d)
+    ), v as materialized (
+      select v.recipient_id, v.account_id, v.channel, v.purpose, v.purpose_ref, v.state, v.reason,
+        coalesce(v.accepted_at, v.failed_at, v.claimed_at, v.created_at) as at
+      from delivery v where v.directive_id = (select id from d) and v.state <> 'cancelled'
+    ), unit_people as (
+      select target_id, count(*) as people, max(stage) as stage,
+        count(*) filter (where stage = 0 and problem = 'no_channel') as no_channel,
+        count(*) filter (where stage = 0 and problem in ('failed', 'expired', 'stopped')) as failed,
+        count(*) filter (where stage = 0 and problem = 'unknown') as unknown,
+        bool_or(stage >= 1 and channel in ('zalo', 'sms')) as reports_delivered,
+        bool_or(stage >= 1 and channel = 'zalo') as reports_opened
+      from r where target_id is not null group by target_id
+    ), contact as (
+      select distinct on (target_id) target_id, id, person_name, position_code
+      from r where target_id is not null and disowned_at is null
+      order by target_id, contact_order nulls last, id
+    ), attempt as (
+      select r.target_id, v.channel, max(v.at) as at,
+        (array['expired', 'failed', 'unknown', 'sending', 'accepted', 'delivered', 'seen'])[max(case v.state
+          when 'expired' then 1 when 'failed' then 2 when 'unknown' then 3 when 'sending' then 4
+          when 'accepted' then 5 when 'delivered' then 6 else 7 end)] as state,
+        min(v.reason) filter (where v.state in ('failed', 'unknown', 'expired')) as reason
+      from v join r on r.id = v.recipient_id
+      where v.state <> 'queued' and v.purpose in ('issue', 'nudge', 'escalation') and r.target_id is not null
+      group by r.target_id, v.channel, v.purpose, v.purpose_ref
+    ), attempts as (
+      select target_id, json_agg(json_build_object('channel', channel, 'at', at, 'state', state,
+        'reason', case when state in ('failed', 'unknown', 'expired') then reason end) order by at) as list
+      from (select *, row_number() over (partition by target_id order by at desc) as newest from attempt) a
+      where newest <= 3 group by target_id
+    ), asked as (
+      select target_id, count(*) as n from question
+      where directive_id = (select id from d) and answered_at is null and target_id is not null group by target_id
+    ), cell as (
+      select t.id as "targetId", t.unit_id as "unitId", t.unit_name as name, t.area_name as area, t.sector_code as sector,
+        t.acknowledged_at as "acknowledgedAt", a.via, coalesce(a.is_late, false) as late,
+        t.excluded_at is not null as excluded, t.excluded_reason as "excludedReason",
+        t.overdue_since as "overdueSince", t.to_call_since as "toCallSince", t.last_nudged_at as "lastNudgedAt",
+        coalesce(p.people, 0) as people, coalesce(p.stage, 0) as stage, coalesce(p.no_channel, 0) as "noChannel",
+        coalesce(p.failed, 0) as failed, coalesce(p.unknown, 0) as unknown,
+        coalesce(p.reports_delivered, false) as "reportsDelivered", coalesce(p.reports_opened, false) as "reportsOpened",
+        c.id as "contactId", c.person_name as "contactName", o.name_vi as "contactPosition",
+        s.list as attempts, coalesce(q.n, 0) as "openQuestions"
+      from target t
+      left join acknowledgement a on a.id = t.acknowledgement_id
+      left join unit_people p on p.target_id = t.id
+      left join contact c on c.target_id = t.id
+      left join position o on o.code = c.position_code
+      left join attempts s on s.target_id = t.id
+      left join asked q on q.target_id = t.id
+      where t.directive_id = (select id from d)
+      order by t.id
+    ), lane as (
+      select c.id as "accountId", c.name, c.channel, coalesce(l.health, 'ok') as health, l.health_reason as reason,
+        l.health_code as code, l.health_since as since, n.waiting
+      from (select account_id, count(*) filter (where state = 'queued') as waiting from v group by account_id) n
+      join channel_account c on c.id = n.account_id left join channel_lane l on l.account_id = c.id
+      order by c.rank, c.id
+    )
+    select (extract(epoch from statement_timestamp()) * 1000)::bigint as "readAt",
+      json_build_object('id', d.id, 'acknowledge', d.acknowledge, 'acknowledgeBefore', d.acknowledge_before) as directive,
+      (select json_agg(cell) from cell) as cells,
+      (select json_build_object('due', count(*), 'accepted', count(*) filter (where stage >= 1),
+        'delivered', count(*) filter (where stage >= 2), 'opened', count(*) filter (where stage >= 3),
+        'acknowledged', count(*) filter (where stage >= 4),
+        'withoutChannel', count(*) filter (where stage = 0 and problem = 'no_channel')) from r) as people,
+      (select json_agg(lane) from lane) as lanes,
+      (select json_build_object('queued', count(*) filter (where state in ('queued', 'sending')),
+        'sent', count(*) filter (where state not in ('queued', 'sending')), 'total', count(*)) from v where purpose = 'issue') as progress,
+      (select count(*) from question where directive_id = d.id and answered_at is null) as "openQuestions",
+      (select json_build_object('posted', count(*) filter (where posted_at is not null), 'total', count(*))
+        from group_post where directive_id = d.id) as "groupPosts"
+    from d`.execute(db)
+  return rows[0] ?? null
+}

@@ -1,0 +1,3 @@
+export { boardList, contactPhones, isVisible } from './lists.ts'
+export { LiveBoards } from './live.ts'
+export { boardSnapshot } from './snapshot.ts'
