@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { audienceRoutes } from './api/audience.ts'
+import { boardRoutes } from './api/board.ts'
+import { boardEventRoutes } from './api/board-events.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { signInRoutes } from './sign-in/routes.ts'
@@ -8,4 +10,11 @@ import type { HttpWorld } from './world.ts'
 export type RegisterRoutes = (app: FastifyInstance, world: HttpWorld) => void | Promise<void>
 
 /** Every group of routes on one page. Each route names its permission in its `config`. */
-export const routes: readonly RegisterRoutes[] = [healthRoutes, audienceRoutes, signInRoutes, consoleRoutes]
+export const routes: readonly RegisterRoutes[] = [
+  healthRoutes,
+  signInRoutes,
+  audienceRoutes,
+  boardRoutes,
+  boardEventRoutes,
+  consoleRoutes,
+]

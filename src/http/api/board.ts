@@ -20,7 +20,7 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
   /** The board; with `If-None-Match`, 304 while no number and no cell has changed. */
   app.get(
     '/api/directives/:id/board',
-    { config, schema: { params: DirectiveParams, response: { 200: BoardSnapshot } } },
+    { config, schema: { params: DirectiveParams, response: { 200: BoardSnapshot, 304: z.null() } } },
     async (request, reply) => {
       const snapshot = await inScope(world.db, request.staff.scope, (trx) =>
         boardSnapshot(trx, request.params.id, world.clock.now()),
@@ -29,7 +29,7 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
       const { at: _at, version: _version, ...content } = snapshot
       const etag = `"${createHash('sha1').update(JSON.stringify(content)).digest('base64url')}"`
       reply.header('etag', etag).header('cache-control', 'private, no-cache')
-      if (request.headers['if-none-match'] === etag) return reply.status(304).send()
+      if (request.headers['if-none-match'] === etag) return reply.status(304).send(null)
       // As text: the cells come from our own query, and parsing 6,500 of them again would double the time.
       return reply
         .type('application/json; charset=utf-8')
