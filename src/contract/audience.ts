@@ -16,6 +16,8 @@ export const AudienceLine = z.object({
   units: z.array(Id).optional(),
   minWorkers: z.number().int().min(0).optional(),
   maxWorkers: z.number().int().min(0).optional(),
+  /** Exactly the units and people that got this directive: for its replacement or correction. */
+  recipientsOf: Id.optional(),
 })
 export type AudienceLine = z.infer<typeof AudienceLine>
 

@@ -57,5 +57,9 @@ export const dateTimeText = (at: Date): string => `${timeText(at)}, ${dateText(a
 
 export const sameLocalDay = (a: Date, b: Date): boolean => dateText(a) === dateText(b)
 
+/** «07:55» on the day of `now`, «07:55, 05/09/2021» on others. */
+export const momentText = (at: Date, now: Date): string =>
+  sameLocalDay(at, now) ? timeText(at) : dateTimeText(at)
+
 const WEEKDAYS_VI = ['Chủ nhật', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy'] as const
 export const weekdayVi = (at: Date): string => WEEKDAYS_VI[localParts(at).weekday] ?? ''

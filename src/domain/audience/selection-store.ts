@@ -60,6 +60,9 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
     if (line.sectors?.length) all.push(sql`d.sector_code = any(${line.sectors}::text[])`)
     if (line.areas?.length) all.push(sql`d.area_id = any(${line.areas}::bigint[])`)
     if (line.units?.length) all.push(sql`d.unit_id = any(${line.units}::bigint[])`)
+    if (line.recipientsOf)
+      all.push(sql`d.unit_id in (select t.unit_id from target t
+        where t.directive_id = ${line.recipientsOf} and t.excluded_at is null)`)
     if (line.minWorkers !== undefined || line.maxWorkers !== undefined)
       all.push(sql`(select h.workers from unit_headcount h where h.unit_id = d.unit_id and h.as_of <= ${on}::date
         order by h.as_of desc limit 1) between ${line.minWorkers ?? 0} and ${line.maxWorkers ?? 2_147_483_647}`)
@@ -69,6 +72,10 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
   function seatedOf(line: AudienceLine): RawBuilder<unknown>[] {
     // «Everybody, but only the chairs» names posts: being in a group is no post.
     if (line.all) return positions.length > 0 ? [] : [members(sql`select group_id from own_group`)]
+    if (line.recipientsOf)
+      return [
+        sql`select r.person_id from recipient r where r.directive_id = ${line.recipientsOf} and r.disowned_at is null`,
+      ]
     if (!line.groups?.length) return []
     const everyone = members(ownGroups(line.groups))
     if (!narrowsUnits(line)) return [everyone]
@@ -86,7 +93,7 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
           where p.person_id = s.person_id and ${inForce('p')} and p.unit_id = any(${excludeUnits}::bigint[]))`
   const lineUnits = lines.map(
     (line) =>
-      sql`select unit_id, ${line.all === true || !line.groups?.length}::boolean as by_post from (${unitsOfLine(line)}) l`,
+      sql`select unit_id, ${line.all === true || (!line.groups?.length && !line.recipientsOf)}::boolean as by_post from (${unitsOfLine(line)}) l`,
   )
   const lineGroups = lines.flatMap((line) =>
     line.all ? [sql`select group_id from own_group`] : line.groups?.length ? [ownGroups(line.groups)] : [],
@@ -143,4 +150,4 @@ const narrowsUnits = (line: AudienceLine): boolean =>
 
 /** A line that says nothing chooses nobody: an empty filter must never mean «everybody». */
 const isFilled = (line: AudienceLine): boolean =>
-  Boolean(line.all || line.groups?.length) || narrowsUnits(line)
+  Boolean(line.all || line.groups?.length || line.recipientsOf) || narrowsUnits(line)

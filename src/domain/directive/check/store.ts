@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../../db/client.ts'
+import { addMs } from '../../../kernel/clock.ts'
+import { audienceQuery } from '../../audience/index.ts'
+import { firstFeasibleContact } from '../../channel/index.ts'
+import { referenceOf } from '../reference.ts'
+import type { Audience } from '../../../contract/audience.ts'
+
+export interface AudienceFacts {
+  readonly units: number
+  readonly people: number
+  readonly unitsWithoutChannel: number
+  readonly peopleWithoutChannel: number
+  readonly smsPeople: number
+}
+
+/** The counts that decide about an issue: the same selects that the issue itself inserts from. */
+export async function audienceFacts(
+  db: Db,
+  federationId: number,
+  audience: Audience,
+  on: string,
+): Promise<AudienceFacts> {
+  const chosen = audienceQuery(federationId, audience, on)
+  const { rows } = await sql<AudienceFacts>`
+    with unit_chosen as materialized (${chosen.units}), person_chosen as materialized (${chosen.people}),
+    reach as materialized (${firstFeasibleContact(federationId, sql`select person_id from person_chosen`)})
+    select (select count(*) from unit_chosen) as units,
+      (select count(*) from person_chosen) as people,
+      (select count(*) from unit_chosen u where not exists (
+        select from person_chosen p join reach r using (person_id) where p.unit_id = u.unit_id)) as "unitsWithoutChannel",
+      (select count(*) from person_chosen p where not exists (
+        select from reach r where r.person_id = p.person_id)) as "peopleWithoutChannel",
+      (select count(*) from reach where channel = 'sms') as "smsPeople"`.execute(db)
+  return rows[0]!
+}
+
+const DAY_MS = 24 * 3_600_000
+
+/** An issued directive of the last 24 hours with the same words, of which at least one unit would get it twice. */
+export async function duplicateWithinDay(
+  db: Db,
+  draft: { id: number; ownerUnitId: number; audience: Audience },
+  on: string,
+  now: Date,
+): Promise<{ id: number; reference: string } | null> {
+  const chosen = audienceQuery(draft.ownerUnitId, draft.audience, on)
+  const { rows } = await sql<{ id: number; number: number; symbol: string }>`
+    select d.id, d.number, d.symbol
+    from directive d
+    join directive mine on mine.id = ${draft.id}
+    where d.owner_unit_id = mine.owner_unit_id and d.id <> mine.id and d.issued_at > ${addMs(now, -DAY_MS)}
+      and d.number is not null and d.is_drill = mine.is_drill
+      -- Stopped before anything left: nobody got it.
+      and not (d.state = 'stopped' and d.released_at is null)
+      and d.title_fold = mine.title_fold and d.actions = mine.actions and loa_fold(d.body) = loa_fold(mine.body)
+      and exists (select from target t where t.directive_id = d.id and t.unit_id in
+        (select c.unit_id from (${chosen.units}) c))
+    order by d.issued_at desc limit 1`.execute(db)
+  const row = rows[0]
+  return row ? { id: row.id, reference: referenceOf(row.number, row.symbol) } : null
+}
+
+/** What one SMS part costs in VND on the account that would carry it; 0 when its settings name no price. */
+export async function smsPrice(db: Db, federationId: number): Promise<number> {
+  const { rows } = await sql<{ price: number | null }>`
+    select (a.config ->> 'pricePerPart')::float8 as price
+    from channel_account a join loa_usable_accounts(${federationId}) usable on usable.account_id = a.id
+    where usable.channel = 'sms' order by usable.rank, a.id limit 1`.execute(db)
+  return rows[0]?.price ?? 0
+}
+
+/** Rows of a draft that the check needs and the contract does not show. */
+export async function ownerOf(
+  db: Db,
+  id: number,
+): Promise<{ ownerUnitId: number; isPrivate: boolean; validUntil: Date | null } | null> {
+  const { rows } = await sql<{ ownerUnitId: number; isPrivate: boolean; validUntil: Date | null }>`
+    select d.owner_unit_id as "ownerUnitId", k.is_private as "isPrivate", d.valid_until as "validUntil"
+    from directive d join directive_kind k on k.code = d.kind_code where d.id = ${id}`.execute(db)
+  return rows[0] ?? null
+}
