@@ -62,6 +62,14 @@ export const DraftContent = z.object({
 })
 export type DraftContent = z.infer<typeof DraftContent>
 
+/** Where a draft comes from: a kind (empty), a template, or the issued directive that it replaces or corrects. */
+export const CreateDraft = z.object({
+  kind: z.string().optional(),
+  templateId: Id.optional(),
+  correctionOf: Id.optional(),
+  relation: z.enum(['replaces', 'corrects']).optional(),
+})
+
 /** Autosave: the fields that changed, and the revision they were typed upon. */
 export const SaveDraft = z.object({ revision: z.number().int().min(1), change: DraftContent.partial() })
 
@@ -193,5 +201,12 @@ export const Previews = z.object({
 })
 export type Previews = z.infer<typeof Previews>
 
+/** «Xem thử với đơn vị thứ n»: which of the chosen people the messages are addressed to. */
+export const PreviewRequest = z.object({ index: z.number().int().min(1).default(1) })
+
 export const TestSend = z.object({ channels: z.array(Channel).min(1) })
+/** Which of the asked channels a trial copy was queued on; the author has no address on the others. */
+export const TestSent = z.object({ sent: z.array(Channel), missing: z.array(Channel) })
+export const DirectiveKinds = z.object({ items: z.array(DirectiveKind) })
+export const AttachmentParams = z.object({ id: Id, attachmentId: Id })
 export const DirectiveParams = z.object({ id: Id })

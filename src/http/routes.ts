@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { audienceRoutes } from './api/audience.ts'
 import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
+import { draftRoutes } from './api/drafts.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { signInRoutes } from './sign-in/routes.ts'
@@ -14,6 +15,7 @@ export const routes: readonly RegisterRoutes[] = [
   healthRoutes,
   signInRoutes,
   audienceRoutes,
+  draftRoutes,
   boardRoutes,
   boardEventRoutes,
   consoleRoutes,

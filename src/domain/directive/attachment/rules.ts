@@ -32,7 +32,10 @@ export function sniffType(content: Buffer): Sniffed {
   if (content.subarray(0, 1024).includes('%PDF-')) return PDF
   if (content.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))) return PNG
   if (content.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex'))) return JPEG
-  if (content.subarray(0, 4).toString('latin1') === 'RIFF' && content.subarray(8, 12).toString('latin1') === 'WEBP')
+  if (
+    content.subarray(0, 4).toString('latin1') === 'RIFF' &&
+    content.subarray(8, 12).toString('latin1') === 'WEBP'
+  )
     return WEBP
   if (content.subarray(0, 4).equals(Buffer.from('504b0304', 'hex'))) return sniffZip(content)
   if (content.subarray(0, 8).equals(Buffer.from('d0cf11e0a1b11ae1', 'hex'))) return sniffCompound(content)

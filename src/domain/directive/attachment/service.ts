@@ -3,8 +3,8 @@ import type { Db } from '../../../../db/client.ts'
 import type { Directive } from '../../../contract/directive.ts'
 import { conflict, invalid, notFound } from '../../../kernel/errors.ts'
 import { randomToken } from '../../../kernel/ids.ts'
-import { lockDraft } from '../draft/store.ts'
 import { type Author, readDirective } from '../draft/service.ts'
+import { lockDraft } from '../draft/store.ts'
 import { ATTACHMENT_LIMIT_BYTES, ATTACHMENT_LIMIT_COUNT, cleanFileName, sniffType } from './rules.ts'
 
 const FIELD = 'attachments'
@@ -50,7 +50,12 @@ export async function attach(
   return readDirective(trx, directiveId, author.locale)
 }
 
-export async function detach(trx: Db, author: Author, directiveId: number, attachmentId: number): Promise<Directive> {
+export async function detach(
+  trx: Db,
+  author: Author,
+  directiveId: number,
+  attachmentId: number,
+): Promise<Directive> {
   await lockedDraft(trx, directiveId)
   const { numDeletedRows } = await trx
     .deleteFrom('attachment')

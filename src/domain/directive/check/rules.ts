@@ -1,6 +1,6 @@
+import type { z } from 'zod'
 import type { Urgency } from '../../../contract/common.ts'
 import type { MessageClass } from '../../../contract/directive.ts'
-import type { z } from 'zod'
 import { dateTimeText } from '../../../kernel/dates.ts'
 import type { FieldFault } from '../../../kernel/errors.ts'
 import { fold } from '../../../kernel/text.ts'
@@ -116,9 +116,7 @@ function faultsOfTimes(facts: IssueFacts, now: Date): IssueFault[] {
     )
   if (validUntil && validUntil <= now) faults.push(blocks('validUntil', 'validity_past'))
   if (acknowledge && acknowledgeBefore && validUntil && acknowledgeBefore > validUntil)
-    faults.push(
-      blocks('acknowledgeBefore', 'deadline_after_validity', { until: dateTimeText(validUntil) }),
-    )
+    faults.push(blocks('acknowledgeBefore', 'deadline_after_validity', { until: dateTimeText(validUntil) }))
   return faults
 }
 

@@ -4,9 +4,9 @@ import { localDay, localParts } from '../../../kernel/dates.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import type { Translate } from '../../../kernel/i18n.ts'
 import { findDirective, nextNumber } from '../draft/store.ts'
+import type { MessageFrame } from '../message/frame.ts'
 import { buildFrame } from '../message/frame.ts'
 import { prepareMessage } from '../message/index.ts'
-import type { MessageFrame } from '../message/frame.ts'
 import { referenceOf, symbolOf } from '../reference.ts'
 import { holdFrom, urgencyPolicy } from '../urgency.ts'
 import { type IssueFault, issueFaults, typedNumberFor } from './rules.ts'
@@ -62,7 +62,12 @@ export async function expectedReference(
   now: Date,
 ): Promise<string | null> {
   if (directive.reference) return directive.reference
-  const { number, abbreviation, unitSymbol } = await nextNumber(db, unitId, directive.kind, localParts(now).year)
+  const { number, abbreviation, unitSymbol } = await nextNumber(
+    db,
+    unitId,
+    directive.kind,
+    localParts(now).year,
+  )
   return unitSymbol === null ? null : referenceOf(number, symbolOf(abbreviation, unitSymbol))
 }
 
@@ -75,12 +80,7 @@ export async function checkForIssue(db: Db, id: number, context: CheckContext): 
   const on = localDay(now)
   const { ownerUnitId } = owner
   const audience = await audienceFacts(db, ownerUnitId, directive.audience, on)
-  const duplicateOf = await duplicateWithinDay(
-    db,
-    { id, ownerUnitId, audience: directive.audience },
-    on,
-    now,
-  )
+  const duplicateOf = await duplicateWithinDay(db, { id, ownerUnitId, audience: directive.audience }, on, now)
   const price = await smsPrice(db, ownerUnitId)
   const frame = frameOf(directive, await expectedReference(db, directive, ownerUnitId, now))
   const { sms } = prepareMessage(
@@ -105,7 +105,8 @@ export async function checkForIssue(db: Db, id: number, context: CheckContext): 
     validUntil: owner.validUntil,
     ...audience,
     smsParts: sms.parts,
-    zaloOverrideLength: zaloWords === '' ? 0 : buildFrame(frame, context.words).tags.length + zaloWords.length,
+    zaloOverrideLength:
+      zaloWords === '' ? 0 : buildFrame(frame, context.words).tags.length + zaloWords.length,
     duplicateOf: duplicateOf?.reference ?? null,
     attachments: directive.attachments,
   }

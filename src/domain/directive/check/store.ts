@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
+import type { Audience } from '../../../contract/audience.ts'
 import { addMs } from '../../../kernel/clock.ts'
 import { audienceQuery } from '../../audience/index.ts'
 import { firstFeasibleContact } from '../../channel/index.ts'
 import { referenceOf } from '../reference.ts'
-import type { Audience } from '../../../contract/audience.ts'
 
 export interface AudienceFacts {
   readonly units: number

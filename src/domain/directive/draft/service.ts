@@ -1,13 +1,13 @@
 import type { Db } from '../../../../db/client.ts'
 import type { Directive, DirectiveKind, DraftContent } from '../../../contract/directive.ts'
-import { conflict, invalid, notFound } from '../../../kernel/errors.ts'
 import { momentText } from '../../../kernel/dates.ts'
+import { conflict, invalid, notFound } from '../../../kernel/errors.ts'
 import type { Locale, Translate } from '../../../kernel/i18n.ts'
 import { tidy } from '../../../kernel/text.ts'
 import { record } from '../../audit/index.ts'
 import { correctionOf, type Relation } from './correction.ts'
-import { kindDefaults, urgencyDefaults } from './defaults.ts'
 import { groupsOf } from './correction-store.ts'
+import { kindDefaults, urgencyDefaults } from './defaults.ts'
 import {
   findDirective,
   insertCopy,

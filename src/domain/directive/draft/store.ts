@@ -117,7 +117,9 @@ export async function setRelation(
   replacesId: number,
   relation: 'replaces' | 'corrects',
 ): Promise<void> {
-  await sql`update directive set replaces_id = ${replacesId}, relation = ${relation} where id = ${id}`.execute(trx)
+  await sql`update directive set replaces_id = ${replacesId}, relation = ${relation} where id = ${id}`.execute(
+    trx,
+  )
 }
 
 /** draft → discarded and back; false when the directive is in neither state. */
@@ -290,5 +292,9 @@ export async function nextNumber(
     left join number_register n on n.unit_id = u.id and n.year = ${year} and n.register = k.register
     where k.code = ${kind}`.execute(db)
   const row = rows[0]
-  return { number: row?.number ?? 1, abbreviation: row?.abbreviation ?? null, unitSymbol: row?.unit_symbol ?? null }
+  return {
+    number: row?.number ?? 1,
+    abbreviation: row?.abbreviation ?? null,
+    unitSymbol: row?.unit_symbol ?? null,
+  }
 }
