@@ -2,14 +2,20 @@ import type { Db } from '../../../../db/client.ts'
 import { clockText, dateTimeText } from '../../../kernel/dates.ts'
 import { conflict, invalid, notFound, Problem } from '../../../kernel/errors.ts'
 import { record } from '../../audit/index.ts'
-import { issueFaults, typedNumberFor } from '../../directive/issue-rules.ts'
-import { referenceOf, symbolOf } from '../../directive/reference.ts'
-import { holdFrom, nextAllowedInstant, validUntil } from '../../directive/urgency.ts'
+import {
+  type CheckContext,
+  type CheckResult,
+  checkForIssue,
+  holdFrom,
+  nextAllowedInstant,
+  referenceOf,
+  symbolOf,
+  validUntil,
+} from '../../directive/index.ts'
 import { releaseHeld } from '../plan/release.ts'
 import { freezeAudience } from './freeze-store.ts'
 import {
   cancelQueuedOf,
-  issueFacts,
   type LockedDirective,
   lockDirective,
   markHeld,
@@ -51,19 +57,20 @@ export async function issueDirective(
   issuer: Issuer,
   directiveId: number,
   order: IssueOrder,
-  now: Date,
+  context: CheckContext,
 ): Promise<Issued | null> {
+  const { now } = context
   const draft = await lockDirective(trx, directiveId)
   if (!draft) throw notFound('directive')
   if (draft.state !== 'draft') {
     if (draft.issueKey === order.requestKey) return null
     throw conflict(draft.issueKey ? 'already_issued' : 'not_a_draft')
   }
-  if (draft.revision !== order.revision) throw conflict('draft_changed_elsewhere')
+  if (draft.revision !== order.revision) throw conflict('draft.changed_since_check')
   if (!draft.unitSymbol) throw conflict('federation_without_symbol')
 
   const frozen = await freezeAudience(trx, directiveId, draft.ownerUnitId, draft.audience, now)
-  refuseFaults(await issueFacts(trx, directiveId, frozen), order, now)
+  refuseFaults(await checkForIssue(trx, directiveId, { ...context, frozen: true }), order)
 
   const number = await takeNumber(trx, draft.ownerUnitId, draft.register, now)
   const symbol = symbolOf(draft.abbreviation, draft.unitSymbol)
@@ -95,13 +102,11 @@ export async function issueDirective(
   }
 }
 
-function refuseFaults(facts: Parameters<typeof issueFaults>[0], order: IssueOrder, now: Date): void {
-  const faults = issueFaults(facts, now)
+function refuseFaults({ faults, typedNumber }: CheckResult, order: IssueOrder): void {
   const standing = order.acceptWarnings ? faults.filter((fault) => fault.blocking) : faults
   if (standing.length > 0) throw invalid(...standing)
-  const asked = typedNumberFor(facts.urgency, facts.units)
-  if (asked !== null && order.typedNumber !== asked)
-    throw invalid({ field: 'typedNumber', code: 'typed_number_differs', values: { units: asked } })
+  if (typedNumber !== null && order.typedNumber !== typedNumber)
+    throw invalid({ field: 'typedNumber', code: 'typed_number_differs', values: { units: typedNumber } })
 }
 
 /**

@@ -4,8 +4,7 @@ import { Audience } from '../../../contract/audience.ts'
 import type { Urgency } from '../../../contract/common.ts'
 import type { DirectiveState } from '../../../contract/directive.ts'
 import { localParts } from '../../../kernel/dates.ts'
-import type { IssueFacts } from '../../directive/issue-rules.ts'
-import { asUrgency } from '../../directive/urgency.ts'
+import { asUrgency } from '../../directive/index.ts'
 
 export interface LockedDirective {
   readonly id: number
@@ -162,38 +161,4 @@ export async function markUnsentAsStopped(trx: Db, directiveId: number): Promise
       and not exists (select from delivery d where d.recipient_id = r.id and d.state in ('queued', 'sending', 'unknown'))`.execute(
     trx,
   )
-}
-
-/** What the rules of issue judge, read from the draft and from the rows that its issue froze. */
-export async function issueFacts(
-  trx: Db,
-  directiveId: number,
-  frozen: { readonly units: number; readonly people: number },
-): Promise<IssueFacts> {
-  const { rows } = await sql<{
-    title: string
-    has_words: boolean
-    urgency: number
-    is_private: boolean
-    acknowledge: boolean
-    acknowledge_before: Date | null
-    without_channel: number
-  }>`
-    select d.title, (btrim(d.body) <> '' or jsonb_array_length(d.actions) > 0) as has_words, d.urgency, k.is_private,
-      d.acknowledge, d.acknowledge_before,
-      (select count(*)::int from recipient r where r.directive_id = d.id and r.problem = 'no_channel') as without_channel
-    from directive d join directive_kind k on k.code = d.kind_code
-    where d.id = ${directiveId}`.execute(trx)
-  const row = rows[0]!
-  return {
-    title: row.title,
-    hasWords: row.has_words,
-    urgency: asUrgency(row.urgency),
-    isPrivate: row.is_private,
-    acknowledge: row.acknowledge,
-    acknowledgeBefore: row.acknowledge_before,
-    units: frozen.units,
-    people: frozen.people,
-    peopleWithoutChannel: row.without_channel,
-  }
 }

@@ -10,13 +10,15 @@ import { prepareMessage } from '../message/index.ts'
 import { referenceOf, symbolOf } from '../reference.ts'
 import { holdFrom, urgencyPolicy } from '../urgency.ts'
 import { type IssueFault, issueFaults, typedNumberFor } from './rules.ts'
-import { audienceFacts, duplicateWithinDay, ownerOf, smsPrice } from './store.ts'
+import { audienceFacts, duplicateWithinDay, frozenFacts, ownerOf, smsPrice } from './store.ts'
 
 export interface CheckContext {
   readonly now: Date
   readonly publicUrl: string
   /** Words of the messages: Vietnamese, whatever the reader's own language. */
   readonly words: Translate
+  /** The audience stands in target and recipient rows already: the issue counts what it froze. */
+  readonly frozen?: boolean
 }
 
 export type CheckResult = Omit<IssueCheck, 'faults' | 'keptUntil'> & {
@@ -79,8 +81,11 @@ export async function checkForIssue(db: Db, id: number, context: CheckContext): 
   const { now } = context
   const on = localDay(now)
   const { ownerUnitId } = owner
-  const audience = await audienceFacts(db, ownerUnitId, directive.audience, on)
-  const duplicateOf = await duplicateWithinDay(db, { id, ownerUnitId, audience: directive.audience }, on, now)
+  const choice = { id, ownerUnitId, audience: directive.audience, frozen: context.frozen === true }
+  const audience = choice.frozen
+    ? await frozenFacts(db, id)
+    : await audienceFacts(db, ownerUnitId, directive.audience, on)
+  const duplicateOf = await duplicateWithinDay(db, choice, on, now)
   const price = await smsPrice(db, ownerUnitId)
   const frame = frameOf(directive, await expectedReference(db, directive, ownerUnitId, now))
   const { sms } = prepareMessage(

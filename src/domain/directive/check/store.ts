@@ -35,16 +35,34 @@ export async function audienceFacts(
   return rows[0]!
 }
 
+/** The same counts, of an audience that the issue has frozen in this transaction. */
+export async function frozenFacts(db: Db, id: number): Promise<AudienceFacts> {
+  const { rows } = await sql<AudienceFacts>`
+    with reached as materialized (
+      select target_id, count(*) as people, count(*) filter (where problem is null) as with_channel,
+        count(*) filter (where channel = 'sms') as sms
+      from recipient where directive_id = ${id} group by target_id)
+    select (select count(*) from target where directive_id = ${id}) as units,
+      (select coalesce(sum(people), 0)::int8 from reached) as people,
+      (select count(*) from target t left join reached r on r.target_id = t.id
+        where t.directive_id = ${id} and coalesce(r.with_channel, 0) = 0) as "unitsWithoutChannel",
+      (select coalesce(sum(people - with_channel), 0)::int8 from reached) as "peopleWithoutChannel",
+      (select coalesce(sum(sms), 0)::int8 from reached) as "smsPeople"`.execute(db)
+  return rows[0]!
+}
+
 const DAY_MS = 24 * 3_600_000
 
 /** An issued directive of the last 24 hours with the same words, of which at least one unit would get it twice. */
 export async function duplicateWithinDay(
   db: Db,
-  draft: { id: number; ownerUnitId: number; audience: Audience },
+  draft: { id: number; ownerUnitId: number; audience: Audience; frozen: boolean },
   on: string,
   now: Date,
 ): Promise<{ id: number; reference: string } | null> {
-  const chosen = audienceQuery(draft.ownerUnitId, draft.audience, on)
+  const units = draft.frozen
+    ? sql`select unit_id from target where directive_id = ${draft.id}`
+    : audienceQuery(draft.ownerUnitId, draft.audience, on).units
   const { rows } = await sql<{ id: number; number: number; symbol: string }>`
     select d.id, d.number, d.symbol
     from directive d
@@ -55,7 +73,7 @@ export async function duplicateWithinDay(
       and not (d.state = 'stopped' and d.released_at is null)
       and d.title_fold = mine.title_fold and d.actions = mine.actions and loa_fold(d.body) = loa_fold(mine.body)
       and exists (select from target t where t.directive_id = d.id and t.unit_id in
-        (select c.unit_id from (${chosen.units}) c))
+        (select c.unit_id from (${units}) c))
     order by d.issued_at desc limit 1`.execute(db)
   const row = rows[0]
   return row ? { id: row.id, reference: referenceOf(row.number, row.symbol) } : null
