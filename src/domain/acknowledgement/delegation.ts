@@ -2,6 +2,7 @@ import type { Db } from '../../../db/client.ts'
 import { invalid, Problem } from '../../kernel/errors.ts'
 import { toE164 } from '../../kernel/phone.ts'
 import { tidy } from '../../kernel/text.ts'
+import { queueDeliveries } from '../delivery/index.ts'
 import {
   holdDelegator,
   insertDelegation,
@@ -9,18 +10,16 @@ import {
   personByPhone,
   recipientFor,
 } from './delegation-store.ts'
-import type { SendLink } from './link.ts'
 import { DELEGATIONS_PER_OFFICER } from './rules.ts'
 import { notifyBoards } from './settle-store.ts'
 
 /**
  * «Chuyển người khác xử lý»: the person named gets a link of one's own, and the board says who handed it on. Who already
  * has the directive gets the message once more. The same hand-over twice is one.
- * Refuses a name that is none, a number that is none (fields `name`, `phone`), oneself, and the fourth hand-over.
+ * Refuses a number that no channel of the federation reaches, a name that is none, a number that is none (fields `name`, `phone`), oneself, and the fourth hand-over.
  */
 export function delegate(
   db: Db,
-  send: SendLink,
   from: { recipientId: number; name: string; phone: string },
   now: Date,
 ): Promise<void> {
@@ -45,7 +44,15 @@ export function delegate(
     if (delegation === null) return
     if (delegator.made >= DELEGATIONS_PER_OFFICER)
       throw new Problem('too_many', 'delegations_too_many', { values: { limit: DELEGATIONS_PER_OFFICER } })
-    await send(trx, { recipientId: to.recipientId, purpose: 'delegation', purposeRef: delegation }, now)
+    const { queued } = await queueDeliveries(trx, {
+      directiveId: delegator.directiveId,
+      purpose: 'delegation',
+      recipients: [{ recipientId: to.recipientId, purposeRef: delegation }],
+      policy: 'first',
+      awaited: true,
+      now,
+    })
+    if (queued === 0) throw new Problem('unavailable', 'delegate_no_channel')
     await notifyBoards(trx, [delegator.directiveId])
   })
 }

@@ -9,7 +9,6 @@ export {
   type NewLink,
   type Opened,
   openLink,
-  type SendLink,
 } from './link.ts'
 export { type Link, recipientByPhone } from './link-store.ts'
 export type { TelephoneResult } from './press-store.ts'

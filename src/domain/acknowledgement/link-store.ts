@@ -86,9 +86,9 @@ export async function nextGeneration(trx: Db, recipientId: number): Promise<numb
 export async function holdForLink(
   trx: Db,
   recipientId: number,
-): Promise<{ disowned: boolean; live: boolean } | null> {
-  const { rows } = await sql<{ disowned: boolean; live: boolean }>`
-    select r.disowned_at is not null as disowned, d.state in ('sending', 'sent', 'closed') as live
+): Promise<{ directiveId: number; disowned: boolean; live: boolean } | null> {
+  const { rows } = await sql<{ directiveId: number; disowned: boolean; live: boolean }>`
+    select r.directive_id as "directiveId", r.disowned_at is not null as disowned, d.state in ('sending', 'sent', 'closed') as live
     from recipient r join directive d on d.id = r.directive_id
     where r.id = ${recipientId} for no key update of r`.execute(trx)
   return rows[0] ?? null

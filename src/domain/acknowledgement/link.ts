@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/client.ts'
 import { isToken, tokenHash } from '../../kernel/ids.ts'
+import { queueDeliveries } from '../delivery/index.ts'
 import { acknowledge } from './acknowledge.ts'
 import {
   disownRecipient,
@@ -69,28 +70,30 @@ export function disown(db: Db, recipientId: number, now: Date): Promise<void> {
   })
 }
 
-/** Queues a message with the person's link to the person's registered contacts, in the given transaction. */
-export type SendLink = (
-  trx: Db,
-  wanted: { recipientId: number; purpose: 'link' | 'delegation'; purposeRef: number },
-  now: Date,
-) => Promise<void>
-
-export type NewLink = 'queued' | 'too_soon' | 'over'
+export type NewLink = 'queued' | 'too_soon' | 'over' | 'no_channel'
 
 /**
  * Sends a new link to the person's registered contact, wherever the request came from: who asks learns nothing that
  * the person's own phone does not show. `over`: the directive was stopped, or the person said «Không phải tôi».
+ * `no_channel`: no registered contact that works.
  */
-export function askNewLink(db: Db, send: SendLink, recipientId: number, now: Date): Promise<NewLink> {
+export function askNewLink(db: Db, recipientId: number, now: Date): Promise<NewLink> {
   return db.transaction().execute(async (trx) => {
     const recipient = await holdForLink(trx, recipientId)
     if (!recipient?.live || recipient.disowned) return 'over'
     const asked = await newLinksAsked(trx, recipientId, new Date(now.getTime() - 24 * 3_600_000))
     if (!mayAskForLink(asked, now)) return 'too_soon'
     await recordLinkEvent(trx, recipientId, 'new_link_asked', now)
-    const generation = await nextGeneration(trx, recipientId)
-    await send(trx, { recipientId, purpose: 'link', purposeRef: generation }, now)
-    return 'queued'
+    const purposeRef = await nextGeneration(trx, recipientId)
+    const { directiveId } = recipient
+    const { queued } = await queueDeliveries(trx, {
+      directiveId,
+      purpose: 'link',
+      recipients: [{ recipientId, purposeRef }],
+      policy: 'first',
+      awaited: true,
+      now,
+    })
+    return queued > 0 ? 'queued' : 'no_channel'
   })
 }

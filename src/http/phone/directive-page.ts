@@ -1,0 +1,220 @@
+import { html } from 'ghtml'
+import { dateTimeText } from '../../kernel/dates.ts'
+import type { Locale, Translate } from '../../kernel/i18n.ts'
+import type { DirectiveText } from '../../views/phone/directive-text-view.ts'
+import type { PublishedAnswer } from '../../views/phone/page-extras-view.ts'
+import { footer, pageEnd, pageTop } from './shell.ts'
+import {
+  foldText,
+  identityText,
+  leftText,
+  leftWords,
+  momentText,
+  personText,
+  reference,
+  sizeText,
+  whenText,
+} from './words.ts'
+
+/** A later document in place of this one. */
+export interface Successor {
+  readonly relation: 'replaces' | 'corrects' | 'recalls'
+  readonly reference: string
+  /** The reader's own link to it; null when they did not get it. */
+  readonly href: string | null
+}
+
+/** What the page of one reader shows beyond the words of the directive. */
+export interface DirectivePage {
+  readonly directive: DirectiveText
+  readonly reader: {
+    readonly name: string
+    readonly salutation: string | null
+    readonly unitName: string | null
+  }
+  readonly standing: 'asking' | 'stopped' | 'closed' | 'excluded'
+  readonly successor: Successor | null
+  /** The reader's own answer. */
+  readonly answer: {
+    readonly kind: 'received' | 'not_applicable'
+    readonly at: Date
+    readonly code: string
+  } | null
+  /** Somebody else of the unit acknowledged. */
+  readonly unitDoneAt: Date | null
+  readonly published: readonly PublishedAnswer[]
+  /** Result of an act that led here, e.g. a withdrawal. */
+  readonly message: string | null
+  /** «/x/<token>/»; null in a preview: nothing on it can be pressed. */
+  readonly base: string | null
+  readonly now: Date
+  readonly locale: Locale
+  readonly t: Translate
+}
+
+/** The page of a directive as its reader sees it; the composer shows the same one as its preview. */
+export function renderDirectivePage(page: DirectivePage): string {
+  const { directive, t, locale, now, base } = page
+  const words = directiveWords(directive, locale, t)
+  const bar = barOf(page)
+  return (
+    pageTop({ locale, t, title: words.pageTitle, base, seen: true, bar: bar !== '' }) +
+    words.drill +
+    identity(page) +
+    '<main>' +
+    banners(page) +
+    words.heading +
+    deadline(directive, t, now, page.answer !== null || page.standing !== 'asking') +
+    words.content +
+    questionsAndAnswers(page.published, t) +
+    moreOf(page) +
+    '</main>' +
+    footer(t, locale, base ? base.slice(0, -1) : '') +
+    bar +
+    pageEnd(base ? 'page' : 'none')
+  )
+}
+
+interface DirectiveWords {
+  readonly pageTitle: string
+  readonly drill: string
+  readonly heading: string
+  readonly content: string
+}
+
+const rendered = new WeakMap<DirectiveText, Partial<Record<Locale, DirectiveWords>>>()
+
+/** The part that is the same for every reader, made once a language: an issued text never changes. */
+export function directiveWords(directive: DirectiveText, locale: Locale, t: Translate): DirectiveWords {
+  let byLocale = rendered.get(directive)
+  if (!byLocale) rendered.set(directive, (byLocale = {}))
+  return (byLocale[locale] ??= {
+    pageTitle: t('phone.og', { issuer: directive.issuerName }),
+    drill: directive.isDrill ? html`<div class="drill" role="note">${t('phone.drill')}</div>` : '',
+    heading: heading(directive, locale, t),
+    content: content(directive, locale, t),
+  })
+}
+
+const BARS =
+  '<svg viewBox="0 0 20 14" aria-hidden="true"><path d="M0 10h4v4H0z"/><path d="M5.3 8h4v6h-4z" opacity="%1"/><path d="M10.6 4.500h4V14h-4z" opacity="%2"/><path d="M16 0h4v14h-4z" opacity="%3"/></svg>'
+
+function chip(urgency: number, t: Translate): string {
+  const bars = BARS.replace(/%(\d)/g, (_, bar) => (Number(bar) <= urgency ? '1' : '.28'))
+  return html`<span class="chip u!${urgency}">!${bars}${t(`phone.urgency.${urgency}`)}</span>`
+}
+
+function heading(directive: DirectiveText, locale: Locale, t: Translate): string {
+  const number = reference(directive)
+  const line = [
+    number ? t('phone.number', { reference: number }) : directive.kindNames[locale],
+    directive.issuedAt ? dateTimeText(directive.issuedAt) : '',
+  ].filter(Boolean)
+  const { replaces } = directive
+  return html`!${chip(directive.urgency, t)}<h1>${directive.title}</h1><p class="num">${line.join(' · ')}</p>!${
+    replaces
+      ? html`<div class="strip info"><p>${t(`phone.replaces.${replaces.relation}`, { reference: reference(replaces) })}</p></div>`
+      : ''
+  }`
+}
+
+const CLOCK =
+  '<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="13" r="8"/><path d="M12 9v4l3 2M9 2h6"/></svg>'
+
+function deadline(directive: DirectiveText, t: Translate, now: Date, quiet: boolean): string {
+  const until = directive.acknowledgeBefore
+  if (!directive.acknowledge || !until) return ''
+  const when = whenText(t, until, now)
+  if (quiet) return html`<p class="dim">${t('phone.deadlineEnded', { when })}</p>`
+  return html`<div class="strip row due">!${CLOCK}<span>${t('phone.deadline', { when })} <span id="left" data-until="${until.getTime()}" data-now="${now.getTime()}" data-words="${leftWords(t)}">(${leftText(t, until, now)})</span></span></div>`
+}
+
+function content(directive: DirectiveText, locale: Locale, t: Translate): string {
+  const { actions, attachments, relay } = directive
+  const { shown, folded } = foldText(directive.body)
+  const decimal = locale === 'vi' ? ',' : '.'
+  return [
+    actions.length > 0
+      ? html`<p class="lead">${t('phone.todo')}</p><ol>!${actions.map((action) => html`<li>${action}</li>`)}</ol>`
+      : '',
+    attachments.length > 0
+      ? html`<div role="group" aria-label="${t('phone.files')}">!${attachments.map(
+          (file) =>
+            html`<a class="file" href="file/${file.key}"><b>${file.name}</b><i>${sizeText(file.size, decimal)}</i></a>`,
+        )}</div>`
+      : '',
+    directive.body !== ''
+      ? html`<h2>${t('phone.text')}</h2><div class="text">${shown}</div>!${
+          folded
+            ? html`<details id="full"><summary>${t('phone.readOn')}</summary><div class="text">${folded}</div></details>`
+            : ''
+        }`
+      : '',
+    relay ? html`<p class="dim">${t('phone.relay', relay)}</p>` : '',
+  ].join('')
+}
+
+function identity({ directive, reader, base, t, locale }: DirectivePage): string {
+  const who = personText(t, reader.salutation, reader.name, locale)
+  const line = t('phone.identity', { who: identityText(t, who, reader.unitName) })
+  return html`<header class="top"><b>${directive.issuerName}</b>${line}. !${
+    base ? html`<a href="not-me">${t('phone.notMe')}</a>` : html`<u>${t('phone.notMe')}</u>`
+  }</header>`
+}
+
+function banners(page: DirectivePage): string {
+  const { successor, answer, t, now } = page
+  const parts: string[] = []
+  if (page.message) parts.push(html`<div class="strip info" role="status"><p>${page.message}</p></div>`)
+  if (successor) parts.push(successorBanner(successor, t))
+  if (page.standing !== 'asking')
+    parts.push(html`<div class="strip note"><p>${t(`phone.${page.standing}`)}</p></div>`)
+  if (answer) {
+    const time = momentText(answer.at, now)
+    parts.push(html`<div class="strip ok"><p>✔ ${t(`phone.done.${answer.kind}`, { time })}</p><p>${t('phone.done.code', { code: answer.code })}</p></div>`)
+  } else if (page.unitDoneAt)
+    parts.push(html`<div class="strip ok"><p>${t('phone.unitDone', { time: momentText(page.unitDoneAt, now) })}</p></div>`)
+  return parts.join('')
+}
+
+export function successorBanner(successor: Successor, t: Translate): string {
+  const advice = successor.relation === 'recalls' ? 'recalledAdvice' : 'replacedAdvice'
+  return html`<div class="strip note"><p>${t(`phone.replacedBy.${successor.relation}`, { reference: successor.reference })}</p><p>${t(`phone.${advice}`)}!${
+    successor.href ? html` <a href="${successor.href}">${t('phone.openNew')}</a>` : ''
+  }</p></div>`
+}
+
+export function questionsAndAnswers(published: readonly PublishedAnswer[], t: Translate): string {
+  if (published.length === 0) return ''
+  return html`<h2>${t('phone.qa')}</h2>!${published.map(
+    (one) => html`<div class="qa"><p>${one.question}</p><p class="text">${one.answer}</p></div>`,
+  )}`
+}
+
+/** Everything that is not the one thing asked. */
+function moreOf({ base, t, standing, answer, directive }: DirectivePage): string {
+  if (standing === 'stopped') return ''
+  const links = [
+    answer ? (['receipt', 'receiptLink'] as const) : null,
+    answer || !directive.acknowledge ? (['question', 'question'] as const) : null,
+    directive.acknowledge ? (['delegate', 'delegate'] as const) : null,
+  ].filter((one) => one !== null)
+  return html`<ul class="more">!${links.map(([href, key]) =>
+    base
+      ? html`<li><a href="${href}">${t(`phone.${key}`)}</a></li>`
+      : html`<li><a>${t(`phone.${key}`)}</a></li>`,
+  )}</ul>`
+}
+
+/** The fixed bar: one primary button while an acknowledgement is asked for, none afterwards. */
+function barOf({ directive, answer, standing, base, t }: DirectivePage): string {
+  if (!directive.acknowledge || answer || standing === 'stopped' || standing === 'excluded') return ''
+  const press = html`<button class="btn primary"!${base ? '' : ' type="button"'}>${t('phone.acknowledge')}</button>`
+  const other = (href: string, key: string): string =>
+    base
+      ? html`<a class="btn" href="${href}">${t(`phone.${key}`)}</a>`
+      : html`<a class="btn">${t(`phone.${key}`)}</a>`
+  return `<div class="bar">${
+    base ? `<form method="post" action="acknowledge"><input type="hidden" name="read" id="read">${press}</form>` : press
+  }<div class="row2">${other('question', 'question')}${other('not-applicable', 'notApplicable')}</div></div>`
+}
