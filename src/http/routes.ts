@@ -5,6 +5,7 @@ import { boardEventRoutes } from './api/board-events.ts'
 import { draftRoutes } from './api/drafts.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
+import { phoneRoutes } from './phone/index.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import type { HttpWorld } from './world.ts'
 
@@ -18,5 +19,6 @@ export const routes: readonly RegisterRoutes[] = [
   draftRoutes,
   boardRoutes,
   boardEventRoutes,
+  phoneRoutes,
   consoleRoutes,
 ]

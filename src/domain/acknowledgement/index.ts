@@ -10,7 +10,7 @@ export {
   type Opened,
   openLink,
 } from './link.ts'
-export { type Link, recipientByPhone } from './link-store.ts'
+export { countGroupOpening, type Link, recipientByPhone } from './link-store.ts'
 export type { TelephoneResult } from './press-store.ts'
 export { ask, QUESTION_LENGTH } from './question.ts'
 export { type Answer, mayWithdraw, WITHDRAWAL_MS } from './rules.ts'

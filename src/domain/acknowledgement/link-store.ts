@@ -103,3 +103,10 @@ export async function recipientByPhone(db: Db, directiveId: number, e164: string
   )
   return rows[0]?.id ?? null
 }
+
+/** One more opening of the page behind a group's link; «khoảng», because one person may open it twice. */
+export async function countGroupOpening(db: Db, code: string): Promise<void> {
+  await sql`
+    with counted as (update group_post set opens = opens + 1 where code = ${code} returning directive_id)
+    select pg_notify('loa_board', directive_id::text) from counted`.execute(db)
+}

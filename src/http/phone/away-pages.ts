@@ -1,7 +1,7 @@
 import { html } from 'ghtml'
 import type { NewLink } from '../../domain/acknowledgement/index.ts'
-import { maskedEmail, maskedPhone } from '../../kernel/phone.ts'
 import type { Locale, Translate } from '../../kernel/i18n.ts'
+import { maskedEmail, maskedPhone } from '../../kernel/phone.ts'
 import type { RegisteredContact } from '../../views/phone/page-extras-view.ts'
 import { pageEnd, pageTop } from './shell.ts'
 
@@ -10,7 +10,7 @@ export type Away = 'unknown' | 'closed' | 'reopen' | 'busy' | 'foreign' | 'faile
 /** A page for a link that shows nothing: what happened, what to do. The same words for everybody. */
 export function renderAwayPage(which: Away, t: Translate, locale: Locale): string {
   return (
-    pageTop({ locale, t, title: t('phone.ogPlain'), base: null }) +
+    pageTop({ locale, title: t('phone.ogPlain'), base: null }) +
     html`<main><h1>${t(`phone.away.${which}Title`)}</h1><p>${t(`phone.away.${which}`)}</p></main>` +
     pageEnd(which === 'reopen' ? 'return' : 'none')
   )
@@ -38,14 +38,19 @@ export function renderExpiredPage(page: {
 }): string {
   const { t, locale, base } = page
   const contacts = contactsText(page.contacts, t)
-  const after = { queued: 'newSent', too_soon: 'newTooSoon', over: 'newOver', no_channel: 'newNoChannel' } as const
+  const after = {
+    queued: 'newSent',
+    too_soon: 'newTooSoon',
+    over: 'newOver',
+    no_channel: 'newNoChannel',
+  } as const
   const next = page.asked
     ? html`<div class="strip info" role="status"><p>${t(`phone.away.${after[page.asked]}`, { contacts })}</p></div>`
     : contacts === ''
       ? html`<p>${t('phone.away.expiredNoContact')}</p>`
       : html`<p>${t('phone.away.expired', { contacts })}</p><form method="post" action="new-link"><button class="btn primary">${t('phone.away.sendNew')}</button></form>`
   return (
-    pageTop({ locale, t, title: t('phone.og', { issuer: page.issuerName }), base }) +
+    pageTop({ locale, title: t('phone.og', { issuer: page.issuerName }), base }) +
     html`<header class="top"><b>${page.issuerName}</b>${page.title}</header><main><h1>${t('phone.away.expiredTitle')}</h1>!${next}</main>` +
     pageEnd('page')
   )

@@ -58,7 +58,7 @@ export function renderDirectivePage(page: DirectivePage): string {
   const words = directiveWords(directive, locale, t)
   const bar = barOf(page)
   return (
-    pageTop({ locale, t, title: words.pageTitle, base, seen: true, bar: bar !== '' }) +
+    pageTop({ locale, title: words.pageTitle, base, seen: true, bar: bar !== '' }) +
     words.drill +
     identity(page) +
     '<main>' +
@@ -86,18 +86,21 @@ const rendered = new WeakMap<DirectiveText, Partial<Record<Locale, DirectiveWord
 
 /** The part that is the same for every reader, made once a language: an issued text never changes. */
 export function directiveWords(directive: DirectiveText, locale: Locale, t: Translate): DirectiveWords {
-  let byLocale = rendered.get(directive)
-  if (!byLocale) rendered.set(directive, (byLocale = {}))
-  return (byLocale[locale] ??= {
+  const byLocale = rendered.get(directive) ?? {}
+  const known = byLocale[locale]
+  if (known) return known
+  const words = {
     pageTitle: t('phone.og', { issuer: directive.issuerName }),
     drill: directive.isDrill ? html`<div class="drill" role="note">${t('phone.drill')}</div>` : '',
     heading: heading(directive, locale, t),
     content: content(directive, locale, t),
-  })
+  }
+  rendered.set(directive, { ...byLocale, [locale]: words })
+  return words
 }
 
 const BARS =
-  '<svg viewBox="0 0 20 14" aria-hidden="true"><path d="M0 10h4v4H0z"/><path d="M5.3 8h4v6h-4z" opacity="%1"/><path d="M10.6 4.500h4V14h-4z" opacity="%2"/><path d="M16 0h4v14h-4z" opacity="%3"/></svg>'
+  '<svg viewBox="0 0 20 14" aria-hidden="true"><path d="M0 10h4v4H0z"/><path d="M5.3 8h4v6h-4z" opacity="%1"/><path d="M10.6 4.5h4V14h-4z" opacity="%2"/><path d="M16 0h4v14h-4z" opacity="%3"/></svg>'
 
 function chip(urgency: number, t: Translate): string {
   const bars = BARS.replace(/%(\d)/g, (_, bar) => (Number(bar) <= urgency ? '1' : '.28'))
@@ -171,9 +174,13 @@ function banners(page: DirectivePage): string {
     parts.push(html`<div class="strip note"><p>${t(`phone.${page.standing}`)}</p></div>`)
   if (answer) {
     const time = momentText(answer.at, now)
-    parts.push(html`<div class="strip ok"><p>✔ ${t(`phone.done.${answer.kind}`, { time })}</p><p>${t('phone.done.code', { code: answer.code })}</p></div>`)
+    parts.push(
+      html`<div class="strip ok"><p>✔ ${t(`phone.done.${answer.kind}`, { time })}</p><p>${t('phone.done.code', { code: answer.code })}</p></div>`,
+    )
   } else if (page.unitDoneAt)
-    parts.push(html`<div class="strip ok"><p>${t('phone.unitDone', { time: momentText(page.unitDoneAt, now) })}</p></div>`)
+    parts.push(
+      html`<div class="strip ok"><p>${t('phone.unitDone', { time: momentText(page.unitDoneAt, now) })}</p></div>`,
+    )
   return parts.join('')
 }
 
@@ -215,6 +222,8 @@ function barOf({ directive, answer, standing, base, t }: DirectivePage): string 
       ? html`<a class="btn" href="${href}">${t(`phone.${key}`)}</a>`
       : html`<a class="btn">${t(`phone.${key}`)}</a>`
   return `<div class="bar">${
-    base ? `<form method="post" action="acknowledge"><input type="hidden" name="read" id="read">${press}</form>` : press
+    base
+      ? `<form method="post" action="acknowledge"><input type="hidden" name="read" id="read">${press}</form>`
+      : press
   }<div class="row2">${other('question', 'question')}${other('not-applicable', 'notApplicable')}</div></div>`
 }

@@ -10,7 +10,11 @@ import { identityText, momentText, personText } from './words.ts'
 
 export interface FormFrame {
   readonly directive: DirectiveText
-  readonly reader: { readonly name: string; readonly salutation: string | null; readonly unitName: string | null }
+  readonly reader: {
+    readonly name: string
+    readonly salutation: string | null
+    readonly unitName: string | null
+  }
   readonly base: string
   readonly now: Date
   readonly locale: Locale
@@ -28,7 +32,7 @@ function formPage(frame: FormFrame, here: string, title: string, main: string): 
   const { directive, reader, t, locale, base } = frame
   const who = personText(t, reader.salutation, reader.name, locale)
   return (
-    pageTop({ locale, t, title: t('phone.og', { issuer: directive.issuerName }), base }) +
+    pageTop({ locale, title: t('phone.og', { issuer: directive.issuerName }), base }) +
     html`<header class="top"><b>${directive.issuerName}</b>${identityText(t, who, reader.unitName)}</header><main><p class="num">${directive.title}</p><h1>${title}</h1>!${main}<ul class="more"><li><a href="${base.slice(0, -1)}">${t('phone.back')}</a></li></ul></main>` +
     footer(t, locale, here) +
     pageEnd('page')
@@ -51,7 +55,9 @@ function field(
   one: { name: string; label: string; hint?: string; control: (attributes: string, value: string) => string },
 ): string {
   const fault = typed.faults[one.name]
-  const described = [fault ? `${one.name}-fault` : '', one.hint ? `${one.name}-hint` : ''].filter(Boolean).join(' ')
+  const described = [fault ? `${one.name}-fault` : '', one.hint ? `${one.name}-hint` : '']
+    .filter(Boolean)
+    .join(' ')
   const attributes = html`id="${one.name}" name="${one.name}"!${described ? html` aria-describedby="${described}"` : ''}!${fault ? ' aria-invalid="true"' : ''}`
   return html`<div!${fault ? ' class="bad"' : ''}><label for="${one.name}">${one.label}</label>!${
     fault ? html`<p class="fault" id="${one.name}-fault">${fault}</p>` : ''
@@ -68,12 +74,16 @@ export function renderQuestionPage(
   },
 ): string {
   const { t, typed, now } = frame
-  const form = html`<form method="post" action="question"><input type="hidden" name="key" value="${frame.formKey}">!${field(typed, {
-    name: 'text',
-    label: t('phone.ask.label'),
-    hint: t('phone.ask.hint', { limit: QUESTION_LENGTH }),
-    control: (attributes, value) => html`<textarea !${attributes} maxlength="!${QUESTION_LENGTH}" required>${value}</textarea>`,
-  })}<button class="btn primary">${t('phone.ask.send')}</button></form>`
+  const form = html`<form method="post" action="question"><input type="hidden" name="key" value="${frame.formKey}">!${field(
+    typed,
+    {
+      name: 'text',
+      label: t('phone.ask.label'),
+      hint: t('phone.ask.hint', { limit: QUESTION_LENGTH }),
+      control: (attributes, value) =>
+        html`<textarea !${attributes} maxlength="!${QUESTION_LENGTH}" required>${value}</textarea>`,
+    },
+  )}<button class="btn primary">${t('phone.ask.send')}</button></form>`
   return formPage(
     frame,
     'question',
@@ -113,7 +123,8 @@ export function renderDelegatePage(
   const form = html`<form method="post" action="delegate">!${field(typed, {
     name: 'name',
     label: t('phone.handOn.name'),
-    control: (attributes, value) => html`<input !${attributes} value="${value}" maxlength="120" autocomplete="off" required>`,
+    control: (attributes, value) =>
+      html`<input !${attributes} value="${value}" maxlength="120" autocomplete="off" required>`,
   })}!${field(typed, {
     name: 'phone',
     label: t('phone.handOn.phone'),

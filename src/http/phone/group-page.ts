@@ -38,7 +38,7 @@ export function renderGroupPage(page: {
         }`
       : ''
   return (
-    pageTop({ locale, t, title: words.pageTitle, base, seen: true }) +
+    pageTop({ locale, title: words.pageTitle, base, seen: true }) +
     words.drill +
     html`<header class="top"><b>${directive.issuerName}</b>${t('phone.group.title', { group: page.groupName })}</header><main>` +
     (page.asked ? own : '') +

@@ -10,7 +10,11 @@ import { identityText, momentText, personText, reference, whenText } from './wor
 
 export interface ReceiptPage {
   readonly directive: DirectiveText
-  readonly reader: { readonly name: string; readonly salutation: string | null; readonly unitName: string | null }
+  readonly reader: {
+    readonly name: string
+    readonly salutation: string | null
+    readonly unitName: string | null
+  }
   readonly receipt: {
     readonly answer: 'received' | 'not_applicable'
     readonly code: string
@@ -41,13 +45,14 @@ export function renderReceiptPage(page: ReceiptPage): string {
   const who = personText(t, reader.salutation, reader.name, locale)
   const at = `${clockText(receipt.at)}, ${dateText(receipt.at)}`
   const until = new Date(receipt.at.getTime() + WITHDRAWAL_MS)
-  const row = (key: string, value: string): string => html`<dt>${t(`phone.receipt.${key}`)}</dt><dd>${value}</dd>`
+  const row = (key: string, value: string): string =>
+    html`<dt>${t(`phone.receipt.${key}`)}</dt><dd>${value}</dd>`
   const late =
     receipt.isLate && directive.acknowledgeBefore
       ? html`<p class="dim">${t('phone.receipt.late', { when: whenText(t, directive.acknowledgeBefore, now) })}</p>`
       : ''
   return (
-    pageTop({ locale, t, title: t('phone.og', { issuer: directive.issuerName }), base }) +
+    pageTop({ locale, title: t('phone.og', { issuer: directive.issuerName }), base }) +
     (directive.isDrill ? html`<div class="drill" role="note">${t('phone.drill')}</div>` : '') +
     html`<header class="top"><b>${directive.issuerName}</b>${identityText(t, who, reader.unitName)}</header><main>` +
     (page.message ? html`<div class="strip info" role="status"><p>${page.message}</p></div>` : '') +
@@ -102,4 +107,3 @@ export function ownQuestions(questions: readonly OwnQuestion[], t: Translate, no
     }</div>`
   })}`
 }
-

@@ -6,7 +6,7 @@
 export const SCRIPT = `(function(d,w){
 var b=d.querySelector('base'),h=b&&b.getAttribute('href'),t;
 if(!h)return;
-try{w.history.replaceState({p:w.location.pathname+w.location.search},'',h.slice(0,3))}catch(e){}
+if(h.slice(0,3)==='/x/')try{w.history.replaceState({p:w.location.pathname+w.location.search},'','/x/')}catch(e){}
 function say(p){try{if(w.navigator.sendBeacon&&w.navigator.sendBeacon(h+p))return}catch(e){}var x=new XMLHttpRequest();x.open('POST',h+p);x.send()}
 function look(){clearTimeout(t);if(d.visibilityState==='visible')t=setTimeout(function(){say('opened');d.removeEventListener('visibilitychange',look)},2000)}
 if(d.body.hasAttribute('data-seen')){look();d.addEventListener('visibilitychange',look)}
@@ -23,4 +23,4 @@ w.addEventListener('pageshow',function(){for(j=0;j<q.length;j++)q[j].removeAttri
 })(document,window)`.replace(/\n/g, '')
 
 /** On the page without a token: back to where this tab was, when it was hidden by the script above. */
-export const RETURN_SCRIPT = `(function(w){var s=w.history.state;if(s&&/^\\/[xg]\\//.test(s.p))w.location.replace(s.p)})(window)`
+export const RETURN_SCRIPT = `(function(w){var s=w.history.state;if(s&&/^\\/x\\//.test(s.p))w.location.replace(s.p)})(window)`

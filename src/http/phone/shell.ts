@@ -31,7 +31,6 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 export interface PageFrame {
   readonly locale: Locale
-  readonly t: Translate
   /** Shown on the tab: never the content of the directive. */
   readonly title: string
   /** «/x/<token>/»: what the page's relative links stand on; null on pages without a link, where no script runs. */
@@ -42,7 +41,7 @@ export interface PageFrame {
 }
 
 /** Everything before the content of the page. */
-export function pageTop({ locale, t, title, base, seen, bar }: PageFrame): string {
+export function pageTop({ locale, title, base, seen, bar }: PageFrame): string {
   return html`<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><title>${title}</title><meta name="robots" content="noindex"><meta property="og:title" content="${title}"><meta property="og:type" content="website"><link rel="icon" href="data:,">!${base ? html`<base href="${base}">` : ''}<style>!${STYLES}</style></head><body!${bar ? ' class="has-bar"' : ''}!${seen ? ' data-seen' : ''}>`
 }
 

@@ -1,6 +1,6 @@
+import { referenceOf } from '../../domain/directive/reference.ts'
 import { dateText, dateTimeText, localParts, sameLocalDay, timeText } from '../../kernel/dates.ts'
 import type { Translate } from '../../kernel/i18n.ts'
-import { referenceOf } from '../../domain/directive/reference.ts'
 
 /** «15:00 hôm nay», «15:00, thứ Hai 23/11/2026»: the hour first, the day only as far as it is needed. */
 export function whenText(t: Translate, at: Date, now: Date): string {
@@ -27,7 +27,8 @@ export function leftText(t: Translate, until: Date, now: Date): string {
 }
 
 /** Of a moment of the same day the hour is enough. */
-export const momentText = (at: Date, now: Date): string => (sameLocalDay(at, now) ? timeText(at) : dateTimeText(at))
+export const momentText = (at: Date, now: Date): string =>
+  sameLocalDay(at, now) ? timeText(at) : dateTimeText(at)
 
 /** «212 KB», «1,4 MB» */
 export function sizeText(bytes: number, decimal: string): string {
@@ -39,8 +40,12 @@ export const reference = (of: { number: number | null; symbol: string | null }):
   of.number !== null && of.symbol !== null ? referenceOf(of.number, of.symbol) : null
 
 /** «ông Trần Văn Ổn»; «ông/bà» when unknown. */
-export const personText = (t: Translate, salutation: string | null, name: string, locale: 'vi' | 'en'): string =>
-  locale === 'en' ? name : `${salutation ?? t('phone.either')} ${name}`
+export const personText = (
+  t: Translate,
+  salutation: string | null,
+  name: string,
+  locale: 'vi' | 'en',
+): string => (locale === 'en' ? name : `${salutation ?? t('phone.either')} ${name}`)
 
 export function identityText(t: Translate, who: string, unit: string | null): string {
   return unit ? t('phone.identityUnit', { who, unit }) : who
@@ -53,6 +58,10 @@ export function foldText(text: string, limit = 520): { shown: string; folded: st
   const paragraph = head.lastIndexOf('\n')
   const sentence = Math.max(head.lastIndexOf('. '), head.lastIndexOf('; '), head.lastIndexOf('.\n'))
   const cut =
-    paragraph > limit / 2 ? paragraph : sentence > limit / 3 ? sentence + 1 : Math.max(head.lastIndexOf(' '), limit / 2)
+    paragraph > limit / 2
+      ? paragraph
+      : sentence > limit / 3
+        ? sentence + 1
+        : Math.max(head.lastIndexOf(' '), limit / 2)
   return { shown: text.slice(0, cut).trimEnd(), folded: text.slice(cut).trimStart() }
 }

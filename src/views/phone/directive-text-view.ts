@@ -28,7 +28,13 @@ export interface DirectiveText {
 }
 
 export async function directiveText(db: Db, id: number): Promise<DirectiveText | null> {
-  const { rows } = await sql<DirectiveText & { replacedNumber: number | null; replacedSymbol: string | null; relation: 'replaces' | null }>`
+  const { rows } = await sql<
+    DirectiveText & {
+      replacedNumber: number | null
+      replacedSymbol: string | null
+      relation: 'replaces' | null
+    }
+  >`
     select d.id, d.number, d.symbol, jsonb_build_object('vi', k.name_vi, 'en', k.name_en) as "kindNames", d.urgency,
       d.is_drill as "isDrill", d.title, d.actions, d.body, coalesce(d.issuer_name, u.name) as "issuerName",
       d.issued_at as "issuedAt", d.acknowledge, d.acknowledge_before as "acknowledgeBefore", d.relay, d.relation,

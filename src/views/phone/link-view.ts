@@ -67,6 +67,8 @@ export async function linkRows(db: Db, hashes: readonly Buffer[]): Promise<LinkR
     join state s on s.id = l.directive_id
     join person p on p.id = l.person_id
     left join target t on t.id = l.target_id
-    left join acknowledgement a on a.recipient_id = l.id and a.withdrawn_at is null and a.via <> 'phone'`.execute(db)
+    left join acknowledgement a on a.recipient_id = l.id and a.withdrawn_at is null and a.via <> 'phone'`.execute(
+    db,
+  )
   return rows
 }

@@ -10,7 +10,9 @@ export interface PublishedAnswer {
 export async function publishedAnswers(db: Db, directiveId: number): Promise<PublishedAnswer[]> {
   const { rows } = await sql<PublishedAnswer>`
     select coalesce(published_question, text) as question, answer from question
-    where directive_id = ${directiveId} and published_at is not null and answer is not null order by published_at, id`.execute(db)
+    where directive_id = ${directiveId} and published_at is not null and answer is not null order by published_at, id`.execute(
+    db,
+  )
   return rows
 }
 
@@ -35,7 +37,9 @@ export interface OwnDelegation {
 
 export async function ownDelegations(db: Db, recipientId: number): Promise<OwnDelegation[]> {
   const { rows } = await sql<OwnDelegation>`
-    select named as name, at from delegation where from_recipient_id = ${recipientId} order by at, id`.execute(db)
+    select named as name, at from delegation where from_recipient_id = ${recipientId} order by at, id`.execute(
+    db,
+  )
   return rows
 }
 
@@ -79,7 +83,9 @@ export async function recipientOf(
 /** Since when the phone with this cookie has acted for this person; null when it never has. */
 export async function deviceSince(db: Db, tokenHash: Buffer, personId: number): Promise<Date | null> {
   const { rows } = await sql<{ at: Date }>`
-    select first_seen_at as at from device where token_hash = ${tokenHash} and person_id = ${personId}`.execute(db)
+    select first_seen_at as at from device where token_hash = ${tokenHash} and person_id = ${personId}`.execute(
+    db,
+  )
   return rows[0]?.at ?? null
 }
 

@@ -1,0 +1,332 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { NewLink } from '../../domain/acknowledgement/index.ts'
+import { derivedToken, randomToken } from '../../kernel/ids.ts'
+import { attachedFile, type DirectiveText } from '../../views/phone/directive-text-view.ts'
+import type { LinkRow } from '../../views/phone/link-view.ts'
+import {
+  deviceSince,
+  ownDelegations,
+  ownQuestions,
+  publishedAnswers,
+  recipientOf,
+  registeredContacts,
+  waitingFor,
+} from '../../views/phone/page-extras-view.ts'
+import { type Away, renderAwayPage, renderExpiredPage } from './away-pages.ts'
+import { chosenLocale, knownDevice } from './cookies.ts'
+import type { Desk } from './desk.ts'
+import { type DirectivePage, renderDirectivePage, type Successor } from './directive-page.ts'
+import {
+  renderDelegatePage,
+  renderNotApplicablePage,
+  renderNotMePage,
+  renderQuestionPage,
+  type Typed,
+} from './form-pages.ts'
+import { renderReceiptPage } from './receipt-page.ts'
+import { PAGE_HEADERS } from './shell.ts'
+import { reference } from './words.ts'
+
+export interface TokenParams {
+  token: string
+}
+
+export const sendPage = (reply: FastifyReply, body: string, status = 200): FastifyReply =>
+  reply.code(status).headers(PAGE_HEADERS).send(body)
+
+export function sendAway(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  which: Away,
+  status: number,
+): FastifyReply {
+  return sendPage(reply, renderAwayPage(which, request.t, request.locale), status)
+}
+
+/** A page of a link that is in force. */
+export interface Reading {
+  readonly row: LinkRow
+  readonly directive: DirectiveText
+  readonly base: string
+}
+
+/** The link in force behind a request, or the page that says why there is none (already sent). */
+export async function reading(
+  desk: Desk,
+  request: FastifyRequest<{ Params: TokenParams }>,
+  reply: FastifyReply,
+): Promise<Reading | null> {
+  const { token } = request.params
+  const now = desk.world.clock.now()
+  const row = await desk.row(token)
+  if (!row) {
+    if (desk.misses.take(request.ip, now)) sendAway(request, reply, 'unknown', 404)
+    else sendAway(request, reply, 'busy', 429)
+    return null
+  }
+  if (row.closed) {
+    sendAway(request, reply, 'closed', 410)
+    return null
+  }
+  const directive = await desk.text(row.directiveId)
+  if (!directive) {
+    sendAway(request, reply, 'unknown', 404)
+    return null
+  }
+  const base = `/x/${token}/`
+  if (row.expiresAt <= now) {
+    await sendExpired(desk, request, reply, { row, directive, base })
+    return null
+  }
+  return { row, directive, base }
+}
+
+async function sendExpired(
+  desk: Desk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { row, directive, base }: Reading,
+): Promise<void> {
+  const asked = newLinkAsked(request)
+  const contacts = await registeredContacts(desk.world.db, row.personId)
+  const { issuerName, title } = directive
+  const { t, locale } = request
+  sendPage(reply, renderExpiredPage({ issuerName, title, contacts, asked, base, t, locale }), 410)
+}
+
+/** What became of the request for a new link that led back to this page. */
+function newLinkAsked(request: FastifyRequest): NewLink | null {
+  const { asked } = request.query as { asked?: unknown }
+  return asked === 'queued' || asked === 'too_soon' || asked === 'over' || asked === 'no_channel'
+    ? asked
+    : null
+}
+
+const readerOf = (row: LinkRow): DirectivePage['reader'] => ({
+  name: row.personName,
+  salutation: row.salutation,
+  unitName: row.unitName,
+})
+
+/** The document in place of this one, with the reader's own link to it when one was sent to them. */
+async function successorOf(desk: Desk, row: LinkRow): Promise<Successor | null> {
+  const name = reference({ number: row.replacedByNumber, symbol: row.replacedBySymbol })
+  if (row.replacedById === null || row.replacedByRelation === null || name === null) return null
+  const own = await recipientOf(desk.world.db, { personId: row.personId, directiveId: row.replacedById })
+  const href = own ? linkTo(desk, own) : null
+  return { relation: row.replacedByRelation, reference: name, href }
+}
+
+const linkTo = (desk: Desk, to: { recipientId: number; generation: number }): string =>
+  `/x/${derivedToken(desk.world.secret, `link:${to.recipientId}:${to.generation}`)}`
+
+/** The page of the directive, with a word about what was just done. */
+export async function directivePage(
+  desk: Desk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { row, directive, base }: Reading,
+  message: string | null,
+): Promise<FastifyReply> {
+  const locale = chosenLocale(request, reply)
+  const { world } = desk
+  const answered = row.ackAnswer !== null
+  const page = renderDirectivePage({
+    directive,
+    reader: readerOf(row),
+    standing:
+      row.state === 'stopped'
+        ? 'stopped'
+        : row.unitExcluded
+          ? 'excluded'
+          : row.state === 'closed'
+            ? 'closed'
+            : 'asking',
+    successor: row.replacedById === null ? null : await successorOf(desk, row),
+    answer: answered ? { kind: row.ackAnswer!, at: row.ackAt!, code: row.ackCode! } : null,
+    unitDoneAt: row.unitAcknowledgedAt,
+    published: row.published > 0 ? await publishedAnswers(world.db, row.directiveId) : [],
+    message,
+    base,
+    now: world.clock.now(),
+    locale,
+    t: locale === request.locale ? request.t : world.translate(locale),
+  })
+  return sendPage(reply, page)
+}
+
+export async function questionPage(
+  desk: Desk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { row, directive, base }: Reading,
+  typed: Typed,
+): Promise<FastifyReply> {
+  const locale = chosenLocale(request, reply)
+  const { world } = desk
+  const page = renderQuestionPage({
+    directive,
+    reader: readerOf(row),
+    base,
+    now: world.clock.now(),
+    locale,
+    t: world.translate(locale),
+    typed,
+    formKey: randomToken(),
+    sent: (request.query as { sent?: unknown }).sent === '1',
+    questions: row.questions > 0 ? await ownQuestions(world.db, row.recipientId) : [],
+    published: row.published > 0 ? await publishedAnswers(world.db, row.directiveId) : [],
+  })
+  return sendPage(reply, page, Object.keys(typed.faults).length > 0 ? 422 : 200)
+}
+
+export async function delegatePage(
+  desk: Desk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { row, directive, base }: Reading,
+  typed: Typed,
+): Promise<FastifyReply> {
+  const locale = chosenLocale(request, reply)
+  const { world } = desk
+  const page = renderDelegatePage({
+    directive,
+    reader: readerOf(row),
+    base,
+    now: world.clock.now(),
+    locale,
+    t: world.translate(locale),
+    typed,
+    sent: (request.query as { sent?: unknown }).sent === '1',
+    delegations: row.delegations > 0 ? await ownDelegations(world.db, row.recipientId) : [],
+  })
+  return sendPage(reply, page, Object.keys(typed.faults).length > 0 ? 422 : 200)
+}
+
+export const UNTYPED: Typed = { values: {}, faults: {} }
+const WITHDRAWALS = new Set(['withdrawn', 'too_late', 'nothing'])
+
+async function receiptPage(
+  desk: Desk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { row, directive, base }: Reading,
+): Promise<FastifyReply> {
+  const { world } = desk
+  const { db } = world
+  const device = knownDevice(request)
+  const reader = { personId: row.personId, directiveId: row.directiveId }
+  const since = device ? await deviceSince(db, device, row.personId) : null
+  // Only a phone that acted for this person before the link was made opens their other links from here.
+  const trusted = since !== null && since < row.linkSince
+  const locale = chosenLocale(request, reply)
+  const t = world.translate(locale)
+  const withdrawal = (request.query as { withdrawal?: unknown }).withdrawal
+  const page = renderReceiptPage({
+    directive,
+    reader: readerOf(row),
+    receipt: {
+      answer: row.ackAnswer!,
+      code: row.ackCode!,
+      at: row.ackAt!,
+      isLate: row.ackLate!,
+      textOpened: row.ackTextOpened,
+    },
+    successor: row.replacedById === null ? null : await successorOf(desk, row),
+    published: row.published > 0 ? await publishedAnswers(db, row.directiveId) : [],
+    questions: row.questions > 0 ? await ownQuestions(db, row.recipientId) : [],
+    delegations: row.delegations > 0 ? await ownDelegations(db, row.recipientId) : [],
+    waiting: (await waitingFor(db, reader)).map((one) => ({
+      ...one,
+      href: trusted ? linkTo(desk, one) : null,
+    })),
+    message: WITHDRAWALS.has(String(withdrawal)) ? t(`phone.withdrawn.${String(withdrawal)}`) : null,
+    base,
+    now: world.clock.now(),
+    locale,
+    t,
+  })
+  return sendPage(reply, page)
+}
+
+/** What an officer reads. Every route here is a GET, and none changes anything (invariant 7). */
+export function readRoutes(app: FastifyInstance, desk: Desk): void {
+  const config = { permission: 'link' } as const
+  type Get = { Params: TokenParams }
+  const { world } = desk
+
+  app.get<Get>('/x/:token', { config }, async (request, reply) => {
+    const found = await reading(desk, request, reply)
+    if (!found) return reply
+    const withdrawal = (request.query as { withdrawal?: unknown }).withdrawal
+    const message = WITHDRAWALS.has(String(withdrawal))
+      ? request.t(`phone.withdrawn.${String(withdrawal)}`)
+      : null
+    return directivePage(desk, request, reply, found, message)
+  })
+  app.get<Get>('/x/:token/receipt', { config }, async (request, reply) => {
+    const found = await reading(desk, request, reply)
+    if (!found) return reply
+    if (!found.row.ackAnswer) return reply.redirect(found.base.slice(0, -1), 303)
+    return receiptPage(desk, request, reply, found)
+  })
+  app.get<Get>('/x/:token/question', { config }, async (request, reply) => {
+    const found = await reading(desk, request, reply)
+    return found ? questionPage(desk, request, reply, found, UNTYPED) : reply
+  })
+  app.get<Get>('/x/:token/delegate', { config }, async (request, reply) => {
+    const found = await reading(desk, request, reply)
+    return found ? delegatePage(desk, request, reply, found, UNTYPED) : reply
+  })
+  for (const [path, render] of [
+    ['not-applicable', renderNotApplicablePage],
+    ['not-me', renderNotMePage],
+  ] as const)
+    app.get<Get>(`/x/:token/${path}`, { config }, async (request, reply) => {
+      const found = await reading(desk, request, reply)
+      if (!found) return reply
+      const locale = chosenLocale(request, reply)
+      const frame = {
+        directive: found.directive,
+        reader: readerOf(found.row),
+        base: found.base,
+        now: world.clock.now(),
+        locale,
+      }
+      return sendPage(reply, render({ ...frame, t: world.translate(locale), typed: UNTYPED }))
+    })
+
+  app.get<{ Params: TokenParams & { key: string } }>(
+    '/x/:token/file/:key',
+    { config },
+    async (request, reply) => {
+      const found = await reading(desk, request, reply)
+      if (!found) return reply
+      const file = await attachedFile(world.db, found.row.directiveId, request.params.key)
+      if (!file) return sendAway(request, reply, 'gone', 404)
+      return reply.headers(fileHeaders(file)).send(file.content)
+    },
+  )
+
+  // Where the script leaves the address bar: it finds the way back by itself.
+  app.get('/x', { config }, (request, reply) => sendAway(request, reply, 'reopen', 200))
+  app.get('/x/', { config }, (request, reply) => sendAway(request, reply, 'reopen', 200))
+  app.get('/x/*', { config }, (request, reply) => sendAway(request, reply, 'unknown', 404))
+}
+
+/** Types that a browser shows by itself and that carry no program; the rest is saved, whatever it says it is. */
+const SHOWN = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+
+export function fileHeaders(file: { name: string; mime: string }): Record<string, string> {
+  const shown = SHOWN.has(file.mime)
+  const plain = file.name.normalize('NFD').replace(/[^\x20-\x7e]|["\\]/g, '') || 'file'
+  return {
+    'content-type': shown ? file.mime : 'application/octet-stream',
+    'content-disposition': `${shown ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-robots-tag': 'noindex',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  }
+}
