@@ -1,0 +1,131 @@
+import { type Clock, systemClock } from '../src/kernel/clock.ts'
+import { Phones } from './lib/phones.ts'
+import { Scheduler } from './lib/scheduler.ts'
+import type { Knobs } from './lib/script.ts'
+import { FakeSms, SMS_IDENTITY, type SmsSwitches } from './sms/server.ts'
+import { FakeSmtp } from './smtp/server.ts'
+import { ZALO_IDENTITY, ZALO_TEMPLATE_ID, type ZaloSwitches } from './zalo/options.ts'
+import { FakeZalo } from './zalo/server.ts'
+
+export { Phones } from './lib/phones.ts'
+export { Scheduler } from './lib/scheduler.ts'
+export type { Knobs, Outcome } from './lib/script.ts'
+export { FakeSms, SMS_IDENTITY } from './sms/server.ts'
+export { FakeSmtp } from './smtp/server.ts'
+export { ZALO_IDENTITY, ZALO_TEMPLATE_ID } from './zalo/options.ts'
+export { FakeZalo } from './zalo/server.ts'
+
+export interface FakeProviders {
+  readonly zalo: FakeZalo
+  readonly sms: FakeSms
+  readonly smtp: FakeSmtp
+  readonly phones: Phones
+  readonly scheduler: Scheduler
+  stop(): Promise<void>
+}
+
+export interface FakeProviderOptions {
+  /** A test's clock; then `scheduler.runDue()` does what is due. The machine's clock by default. */
+  readonly clock?: Clock
+  readonly realTime?: boolean
+  /** 0 or absent = any free port. */
+  readonly ports?: {
+    readonly zalo?: number
+    readonly sms?: number
+    readonly smtp?: number
+    readonly smtpControl?: number
+  }
+  readonly knobs?: Partial<Knobs>
+  readonly zalo?: Partial<ZaloSwitches>
+  readonly sms?: Partial<SmsSwitches>
+}
+
+/** All fake providers, delivering to one set of phones. */
+export async function startFakes(options: FakeProviderOptions = {}): Promise<FakeProviders> {
+  const clock = options.clock ?? systemClock()
+  const scheduler = new Scheduler(clock, options.realTime ?? options.clock === undefined)
+  const phones = new Phones()
+  const { ports = {}, knobs } = options
+  const common = { clock, scheduler, phones, ...(knobs ? { knobs } : {}) }
+  const started: { stop(): Promise<void> }[] = []
+  const keep = <T extends { stop(): Promise<void> }>(fake: T): T => {
+    started.push(fake)
+    return fake
+  }
+  const stop = async (): Promise<void> => {
+    scheduler.stop()
+    for (const fake of started.reverse()) await fake.stop()
+  }
+  try {
+    const zalo = keep(await FakeZalo.start({ ...common, ...port(ports.zalo), switches: options.zalo ?? {} }))
+    const sms = keep(await FakeSms.start({ ...common, ...port(ports.sms), switches: options.sms ?? {} }))
+    const smtp = keep(
+      await FakeSmtp.start({ ...common, ...port(ports.smtp), controlPort: ports.smtpControl ?? 0 }),
+    )
+    return { zalo, sms, smtp, phones, scheduler, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const port = (number: number | undefined): { port: number } => ({ port: number ?? 0 })
+
+/** The accounts of channel_account that speak to these fakes: what demo/ stores, and tests too. */
+export interface FakeAccount {
+  readonly kind: string
+  readonly channel: 'zalo' | 'sms' | 'email'
+  readonly name: string
+  readonly baseUrl: string
+  readonly config: Record<string, unknown>
+  readonly secrets: Record<string, unknown>
+}
+
+/** Path secret of the sample account's callbacks: invented like every credential here. */
+export const SMS_CALLBACK_SECRET = 'vi-du-duong-dan-bi-mat'
+
+export function fakeAccounts(
+  urls: { readonly zalo: string; readonly sms: string; readonly smtp: string },
+  now: Date,
+): readonly [zalo: FakeAccount, sms: FakeAccount, email: FakeAccount] {
+  return [
+    {
+      kind: 'zalo-oa',
+      channel: 'zalo',
+      name: 'Zalo OA LĐLĐ quận (mẫu)',
+      baseUrl: urls.zalo,
+      config: { appId: ZALO_IDENTITY.appId, oaId: ZALO_IDENTITY.oaId, templateId: ZALO_TEMPLATE_ID },
+      secrets: {
+        accessToken: ZALO_IDENTITY.accessToken,
+        refreshToken: ZALO_IDENTITY.refreshToken,
+        accessTokenExpiresAt: new Date(now.getTime() + 25 * 3_600_000).toISOString(),
+        appSecret: ZALO_IDENTITY.appSecret,
+        oaSecretKey: ZALO_IDENTITY.oaSecretKey,
+      },
+    },
+    {
+      kind: 'sms-gateway',
+      channel: 'sms',
+      name: 'SMS LDLD NTL (mẫu)',
+      baseUrl: urls.sms,
+      config: { brandname: SMS_IDENTITY.brandname },
+      secrets: {
+        apiKey: SMS_IDENTITY.apiKey,
+        secretKey: SMS_IDENTITY.secretKey,
+        callbackSecret: SMS_CALLBACK_SECRET,
+      },
+    },
+    {
+      kind: 'email-smtp',
+      channel: 'email',
+      name: 'Thư điện tử LĐLĐ quận (mẫu)',
+      baseUrl: urls.smtp,
+      config: {
+        fromName: 'LĐLĐ quận Nam Từ Liêm (dữ liệu mẫu)',
+        fromAddress: 'vanthu@ldld-ntl.example',
+        startTls: 'when_offered',
+      },
+      secrets: {},
+    },
+  ]
+}
