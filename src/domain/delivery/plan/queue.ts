@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
 import { addMs } from '../../../kernel/clock.ts'
 import { feasibleContacts } from '../../channel/index.ts'
-import { asUrgency, nextAllowedInstant } from '../../directive/urgency.ts'
+import { asUrgency, nextAllowedInstant } from '../../directive/index.ts'
 import { notifyBoards, notifyLanes } from './notices-store.ts'
 
 /** How the channel of a further message is chosen. */

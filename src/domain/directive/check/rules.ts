@@ -6,6 +6,7 @@ import type { FieldFault } from '../../../kernel/errors.ts'
 import { fold } from '../../../kernel/text.ts'
 import { SMS_MAX_PARTS } from '../message/sms.ts'
 import { ZALO_TEXT_LIMIT } from '../message/zalo.ts'
+import { bearsSecrecyMark } from './secrecy.ts'
 
 /** What an issue is judged by: the draft's own words, the counts of its audience, the lengths of its messages. */
 export interface IssueFacts {
@@ -41,12 +42,13 @@ export interface IssueFault extends FieldFault {
 const TYPED_FROM_UNITS = 50
 /** All attachments of one directive together: phones open them over mobile data. */
 const ATTACHMENTS_TOTAL_MB = 60
-/** Markings of state secrets (Decree 30/2020, annex I, 10a): such papers never enter this system. */
-const SECRECY_MARK = /(^|[^\p{L}])(TUYỆT MẬT|TỐI MẬT|MẬT)([^\p{L}]|$)/u
 
 /** The number to type, or null when none is asked. */
 export const typedNumberFor = (urgency: Urgency, units: number): number | null =>
   units >= TYPED_FROM_UNITS || (urgency === 3 && units > 0) ? units : null
+
+/** A blank of a pattern that nobody filled in: an ellipsis that ends no word. */
+const BLANK = /\s…/
 
 /** What stands between a draft and its issue at `now`. Fields are those of DraftContent, so that a screen can go there. */
 export function issueFaults(facts: IssueFacts, now: Date): IssueFault[] {
@@ -76,8 +78,8 @@ function faultsOfWords(facts: IssueFacts): IssueFault[] {
   if (facts.title.trim() === '') faults.push(blocks('title', 'title_missing'))
   if (facts.body.trim() === '' && facts.actions.every((action) => action.trim() === ''))
     faults.push(blocks('actions', 'words_missing'))
-  if (words.some((text) => SECRECY_MARK.test(text))) faults.push(blocks('body', 'state_secret'))
-  if (/…/.test(facts.body) && /: …|về …,/.test(facts.body)) faults.push(blocks('body', 'blank_left'))
+  if (words.some(bearsSecrecyMark)) faults.push(blocks('body', 'state_secret'))
+  if (BLANK.test(facts.body)) faults.push(blocks('body', 'blank_left'))
   if (facts.messageClass === 'promotion') faults.push(blocks('messageClass', 'promotion_without_consent'))
   if (!facts.isDrill && words.some((text) => fold(text).includes('dien tap')))
     faults.push(warns('isDrill', 'drill_words_without_mode'))
