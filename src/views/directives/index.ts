@@ -1,0 +1,2 @@
+export { directiveFigures } from './figures.ts'
+export { kindName, listDirectives } from './list.ts'

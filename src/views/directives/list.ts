@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { Db } from '../../../db/client.ts'
+import type { DirectiveListItem, DirectiveQuery, DirectiveState } from '../../contract/directive.ts'
+import { asUrgency, referenceOf } from '../../domain/directive/index.ts'
+import type { Locale } from '../../kernel/i18n.ts'
+import { fold } from '../../kernel/text.ts'
+import { directiveFigures } from './figures.ts'
+
+const PAGE = 20
+
+const STATES: Readonly<Record<z.infer<typeof DirectiveQuery>['state'], readonly DirectiveState[]>> = {
+  live: ['held', 'sending', 'sent'],
+  draft: ['draft'],
+  template: ['template'],
+  done: ['stopped', 'closed'],
+  all: ['draft', 'held', 'sending', 'sent', 'stopped', 'closed'],
+}
+
+interface Row {
+  readonly id: number
+  readonly state: DirectiveState
+  readonly kind: string
+  readonly kindName: string
+  readonly urgency: number
+  readonly isDrill: boolean
+  readonly number: number | null
+  readonly symbol: string | null
+  readonly title: string
+  readonly issuedBy: string | null
+  readonly issuedAt: Date | null
+  readonly heldUntil: Date | null
+  readonly updatedAt: Date
+  readonly acknowledge: boolean
+  readonly acknowledgeBefore: Date | null
+  readonly total: number
+}
+
+/**
+ * A page of directives, newest first. Every word typed must occur in the title, in number and symbol, or in the name of
+ * the kind; with or without accents, «12/CĐ-LĐLĐ» also with blanks or without the slash.
+ */
+export async function listDirectives(
+  db: Db,
+  query: z.infer<typeof DirectiveQuery>,
+  locale: Locale,
+): Promise<{ items: DirectiveListItem[]; total: number }> {
+  const typed = fold(query.q ?? '')
+  const words = typed.split(' ').filter((word) => word !== '')
+  const bare = typed.replaceAll(/[^a-z0-9]/g, '')
+  const hasDigit = /\d/.test(bare)
+  const { rows } = await sql<Row>`
+    select d.id, d.state, d.kind_code as kind, ${kindName(locale)} as "kindName", d.urgency,
+      d.is_drill as "isDrill", d.number, d.symbol, d.title, p.full_name as "issuedBy", d.issued_at as "issuedAt",
+      d.held_until as "heldUntil", d.updated_at as "updatedAt", d.acknowledge, d.acknowledge_before as "acknowledgeBefore",
+      count(*) over () as total
+    from directive d
+    join directive_kind k on k.code = d.kind_code
+    left join staff s on s.id = d.issued_by left join person p on p.id = s.person_id
+    where d.state = any(${STATES[query.state]}::text[])
+      and (${query.kind ?? null}::text is null or d.kind_code = ${query.kind ?? null})
+      and (${hasDigit}::boolean and d.search_fold like ${pattern(bare)}
+        or (${sql.join(
+          [
+            sql`true`,
+            ...words.map(
+              (word) =>
+                sql`(d.search_fold like ${pattern(word)} or loa_fold(k.name_vi) like ${pattern(word)} or lower(k.name_en) like ${pattern(word)})`,
+            ),
+          ],
+          sql` and `,
+        )}))
+    order by coalesce(d.issued_at, d.updated_at) desc, d.id desc
+    limit ${PAGE} offset ${(query.page - 1) * PAGE}`.execute(db)
+  const figuresOf = await directiveFigures(
+    db,
+    rows.filter((row) => row.issuedAt !== null).map((row) => row.id),
+  )
+  return { items: rows.map((row) => toItem(row, figuresOf(row.id))), total: rows[0]?.total ?? 0 }
+}
+
+function toItem(row: Row, figures: ReturnType<Awaited<ReturnType<typeof directiveFigures>>>): DirectiveListItem {
+  const { number, symbol, total: _total, ...rest } = row
+  return {
+    ...rest,
+    urgency: asUrgency(row.urgency),
+    reference: number !== null && symbol !== null ? referenceOf(number, symbol) : null,
+    issuedAt: row.issuedAt?.toISOString() ?? null,
+    heldUntil: row.heldUntil?.toISOString() ?? null,
+    updatedAt: row.updatedAt.toISOString(),
+    acknowledgeBefore: row.acknowledgeBefore?.toISOString() ?? null,
+    units: figures.due,
+    acknowledged: figures.acknowledged,
+    needsAttention: figures.needsAttention,
+    openQuestions: figures.openQuestions,
+  }
+}
+
+export const kindName = (locale: Locale) => (locale === 'en' ? sql`k.name_en` : sql`k.name_vi`)
+
+/** A LIKE pattern that finds the text literally. */
+const pattern = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
