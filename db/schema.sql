@@ -12,7 +12,7 @@ table access_link
   constraint access_link_recipient_id_generation_key UNIQUE (recipient_id, generation)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table acknowledgement
+table acknowledgement (row security)
   id bigint not null identity
   directive_id bigint not null
   target_id bigint
@@ -39,8 +39,11 @@ table acknowledgement
   constraint acknowledgement_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
   constraint acknowledgement_via_check CHECK ((via = ANY (ARRAY['page'::text, 'button'::text, 'reply'::text, 'phone'::text])))
   CREATE INDEX acknowledgement_directive ON public.acknowledgement USING btree (directive_id, at DESC)
+  CREATE INDEX acknowledgement_recipient ON public.acknowledgement USING btree (recipient_id)
   CREATE UNIQUE INDEX acknowledgement_standing ON public.acknowledgement USING btree (recipient_id) WHERE ((withdrawn_at IS NULL) AND (via <> 'phone'::text))
   CREATE INDEX acknowledgement_target ON public.acknowledgement USING btree (target_id)
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table area
@@ -56,7 +59,7 @@ table area
   constraint area_pkey PRIMARY KEY (id)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table attachment
+table attachment (row security)
   id bigint not null identity
   directive_id bigint not null
   public_key text not null
@@ -75,6 +78,8 @@ table attachment
   constraint attachment_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES staff(id)
   CREATE INDEX attachment_directive ON public.attachment USING btree (directive_id)
   CREATE TRIGGER attachment_locked BEFORE INSERT OR DELETE OR UPDATE ON public.attachment FOR EACH ROW EXECUTE FUNCTION forbid_attachment_change()
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table audit_entry
@@ -151,7 +156,7 @@ table auth_verification
   constraint auth_verification_pkey PRIMARY KEY (id)
   CREATE INDEX auth_verification_identifier ON public.auth_verification USING btree (identifier)
 
-table call_result
+table call_result (row security)
   id bigint not null identity
   target_id bigint not null
   recipient_id bigint
@@ -166,6 +171,9 @@ table call_result
   constraint call_result_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES staff(id)
   constraint call_result_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
   CREATE INDEX call_result_target ON public.call_result USING btree (target_id)
+  policy console using (EXISTS ( SELECT
+   FROM target t
+  WHERE (t.id = call_result.target_id)))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table channel_account (row security)
@@ -266,7 +274,7 @@ table contact_point
   CREATE INDEX contact_point_lookup ON public.contact_point USING btree (channel, address)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table delegation
+table delegation (row security)
   id bigint not null identity
   from_recipient_id bigint not null
   to_recipient_id bigint not null
@@ -278,6 +286,9 @@ table delegation
   constraint delegation_to_recipient_id_fkey FOREIGN KEY (to_recipient_id) REFERENCES recipient(id)
   CREATE UNIQUE INDEX delegation_once ON public.delegation USING btree (from_recipient_id, to_recipient_id)
   CREATE INDEX delegation_to ON public.delegation USING btree (to_recipient_id)
+  policy console using (EXISTS ( SELECT
+   FROM recipient r
+  WHERE (r.id = delegation.from_recipient_id)))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table delivery (row security)
@@ -375,6 +386,7 @@ table directive (row security)
   is_demo boolean not null default false
   title_fold text not null generated as loa_fold(title)
   issue_key text
+  search_fold text not null generated as ((((loa_fold(title) || ' '::text) || COALESCE(loa_fold((((number)::text || '/'::text) || symbol)), ''::text)) || ' '::text) || COALESCE(regexp_replace(loa_fold(((number)::text || symbol)), '[^a-z0-9]'::text, ''::text, 'g'::text), ''::text))
   constraint directive_acknowledge_by_check CHECK ((acknowledge_by = ANY (ARRAY['unit'::text, 'person'::text])))
   constraint directive_check CHECK (((number IS NULL) = (symbol IS NULL)))
   constraint directive_check1 CHECK (((state = ANY (ARRAY['template'::text, 'draft'::text, 'discarded'::text])) OR ((number IS NOT NULL) AND (issued_at IS NOT NULL) AND (valid_until IS NOT NULL))))
@@ -395,6 +407,7 @@ table directive (row security)
   CREATE UNIQUE INDEX directive_number ON public.directive USING btree (owner_unit_id, symbol, number, EXTRACT(year FROM (issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))) WHERE (number IS NOT NULL)
   CREATE INDEX directive_recent ON public.directive USING btree (owner_unit_id, issued_at DESC)
   CREATE INDEX directive_replaces ON public.directive USING btree (replaces_id) WHERE (replaces_id IS NOT NULL)
+  CREATE INDEX directive_search ON public.directive USING gin (search_fold gin_trgm_ops)
   CREATE INDEX directive_title ON public.directive USING gin (title_fold gin_trgm_ops)
   CREATE TRIGGER directive_kept BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_delete_after_issue()
   CREATE TRIGGER directive_locked BEFORE UPDATE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_change_after_issue()
@@ -432,7 +445,7 @@ table early_receipt
   constraint early_receipt_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text])))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table group_post
+table group_post (row security)
   id bigint not null identity
   directive_id bigint not null
   group_id bigint not null
@@ -448,6 +461,8 @@ table group_post
   constraint group_post_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
   constraint group_post_pkey PRIMARY KEY (id)
   constraint group_post_posted_by_fkey FOREIGN KEY (posted_by) REFERENCES staff(id)
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table leader_notice (row security)
@@ -466,7 +481,7 @@ table leader_notice (row security)
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table link_event
+table link_event (row security)
   id bigint not null identity
   recipient_id bigint not null
   kind text not null
@@ -477,9 +492,12 @@ table link_event
   constraint link_event_pkey PRIMARY KEY (id)
   constraint link_event_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   CREATE INDEX link_event_recipient ON public.link_event USING btree (recipient_id)
+  policy console using (EXISTS ( SELECT
+   FROM recipient r
+  WHERE (r.id = link_event.recipient_id)))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table nudge
+table nudge (row security)
   id bigint not null identity
   target_id bigint not null
   at timestamp with time zone not null
@@ -490,6 +508,9 @@ table nudge
   constraint nudge_pkey PRIMARY KEY (id)
   constraint nudge_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
   CREATE INDEX nudge_target ON public.nudge USING btree (target_id, at DESC)
+  policy console using (EXISTS ( SELECT
+   FROM target t
+  WHERE (t.id = nudge.target_id)))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table number_register
@@ -560,7 +581,7 @@ table provider_event
   CREATE INDEX provider_event_open ON public.provider_event USING btree (id) WHERE (state = ANY (ARRAY['stored'::text, 'unmatched'::text]))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table question
+table question (row security)
   id bigint not null identity
   directive_id bigint not null
   target_id bigint
@@ -583,6 +604,9 @@ table question
   constraint question_text_check CHECK (((length(text) >= 1) AND (length(text) <= 1000)))
   CREATE INDEX question_directive ON public.question USING btree (directive_id, asked_at)
   CREATE INDEX question_recipient ON public.question USING btree (recipient_id)
+  CREATE INDEX question_target ON public.question USING btree (target_id)
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table recipient (row security)

@@ -282,6 +282,7 @@ export interface Directive {
   released_at: Timestamp | null;
   replaces_id: number | null;
   revision: Generated<number>;
+  search_fold: Generated<string>;
   sms_unaccented: Generated<boolean>;
   state: Generated<string>;
   stopped_at: Timestamp | null;

@@ -167,6 +167,7 @@ export const DirectiveListItem = z.object({
   openQuestions: z.number(),
 })
 export type DirectiveListItem = z.infer<typeof DirectiveListItem>
+export const DirectiveList = z.object({ items: z.array(DirectiveListItem), total: z.number() })
 
 /** True previews, composed by the same functions that compose the sent messages. */
 export const Previews = z.object({

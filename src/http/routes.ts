@@ -3,6 +3,7 @@ import { audienceRoutes } from './api/audience.ts'
 import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
 import { draftRoutes } from './api/drafts.ts'
+import { overviewRoutes } from './api/overview.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { phoneRoutes } from './phone/index.ts'
@@ -17,6 +18,7 @@ export const routes: readonly RegisterRoutes[] = [
   signInRoutes,
   audienceRoutes,
   draftRoutes,
+  overviewRoutes,
   boardRoutes,
   boardEventRoutes,
   phoneRoutes,

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { inScope } from '../../../db/scope.ts'
-import { BoardSnapshot } from '../../contract/board.ts'
+import { BoardSnapshot, UnitDetail } from '../../contract/board.ts'
 import { BOARD_LISTS } from '../../contract/board-lists.ts'
+import { Id } from '../../contract/common.ts'
 import { DirectiveParams } from '../../contract/directive.ts'
 import { BoardList } from '../../contract/follow.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { boardList, boardSnapshot, contactPhones } from '../../views/board/index.ts'
+import { boardList, boardSnapshot, contactPhones, unitDetail } from '../../views/board/index.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { boardCsv } from './board-csv.ts'
 
@@ -46,6 +47,22 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
       )
       if (!items) throw notFound('directive')
       return { items, total: items.length }
+    },
+  )
+
+  app.get(
+    '/api/directives/:id/units/:targetId',
+    {
+      config,
+      schema: { params: DirectiveParams.extend({ targetId: Id }), response: { 200: UnitDetail } },
+    },
+    async (request) => {
+      const { id, targetId } = request.params
+      const detail = await inScope(world.db, request.staff.scope, (trx) =>
+        unitDetail(trx, id, targetId, world.clock.now(), request.t),
+      )
+      if (!detail) throw notFound('target')
+      return detail
     },
   )
 

@@ -75,19 +75,26 @@ export interface LaneRow {
  * Everything a board shows, in one statement and so of one instant; null when there is no such directive (or none inside
  * the scope of the transaction). The channels that report «delivered» and «opened» are those of channels.md: an SMS
  * gateway reports delivery and no reading, e-mail neither; our own page's beacon counts as opened everywhere.
+ * With `targetId` only that unit is read, and the totals are of it alone.
  */
-export async function boardRows(db: Db, directiveId: number): Promise<BoardRows | null> {
+export async function boardRows(
+  db: Db,
+  directiveId: number,
+  targetId: number | null = null,
+): Promise<BoardRows | null> {
+  const only = (column: string) => (targetId === null ? sql`true` : sql`${sql.ref(column)} = ${targetId}`)
   const { rows } = await sql<BoardRows>`
     with d as materialized (
       select id, acknowledge, acknowledge_before from directive
       where id = ${directiveId} and state not in ('template', 'draft', 'discarded')
     ), r as materialized (
       select r.id, r.target_id, r.stage, r.problem, r.channel, r.person_name, r.position_code, r.contact_order, r.disowned_at
-      from recipient r where r.directive_id = (select id from d)
+      from recipient r where r.directive_id = (select id from d) and ${only('r.target_id')}
     ), v as materialized (
       select v.recipient_id, v.account_id, v.channel, v.purpose, v.purpose_ref, v.state, v.reason,
         coalesce(v.accepted_at, v.failed_at, v.claimed_at, v.created_at) as at
       from delivery v where v.directive_id = (select id from d) and v.state <> 'cancelled'
+        and ${targetId === null ? sql`true` : sql`v.recipient_id in (select id from r)`}
     ), unit_people as (
       select target_id, count(*) as people, max(stage) as stage,
         count(*) filter (where stage = 0 and problem = 'no_channel') as no_channel,
@@ -134,7 +141,7 @@ export async function boardRows(db: Db, directiveId: number): Promise<BoardRows 
       left join position o on o.code = c.position_code
       left join attempts s on s.target_id = t.id
       left join asked q on q.target_id = t.id
-      where t.directive_id = (select id from d)
+      where t.directive_id = (select id from d) and ${only('t.id')}
       order by t.id
     ), lane as (
       select c.id as "accountId", c.name, c.channel, coalesce(l.health, 'ok') as health, l.health_reason as reason,

@@ -11,6 +11,17 @@ export async function boardSnapshot(db: Db, directiveId: number, now: Date): Pro
   return rows && toSnapshot(rows, now)
 }
 
+/** One unit of the board, exactly as the board shows it; null when it is not on it. */
+export async function unitCell(
+  db: Db,
+  directiveId: number,
+  targetId: number,
+  now: Date,
+): Promise<UnitCell | null> {
+  const rows = await boardRows(db, directiveId, targetId)
+  return (rows && toSnapshot(rows, now).cells[0]) ?? null
+}
+
 function toSnapshot(rows: BoardRows, now: Date): BoardSnapshot {
   const asked: Asked = {
     acknowledge: rows.directive.acknowledge,

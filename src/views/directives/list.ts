@@ -79,7 +79,10 @@ export async function listDirectives(
   return { items: rows.map((row) => toItem(row, figuresOf(row.id))), total: rows[0]?.total ?? 0 }
 }
 
-function toItem(row: Row, figures: ReturnType<Awaited<ReturnType<typeof directiveFigures>>>): DirectiveListItem {
+function toItem(
+  row: Row,
+  figures: ReturnType<Awaited<ReturnType<typeof directiveFigures>>>,
+): DirectiveListItem {
   const { number, symbol, total: _total, ...rest } = row
   return {
     ...rest,
