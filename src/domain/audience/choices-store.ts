@@ -20,7 +20,12 @@ export async function audienceChoices(
   const { rows } = await sql<{ choices: AudienceChoices }>`with ${audienceParts(federationId, everyone, on)},
     group_choice as (
       select g.sort, g.id, g.code, g.name, g.platform,
-        (select count(*) from chat_group_unit gu where gu.group_id = g.id and gu.unit_id in (select unit_id from due)) as units,
+        (select count(*) from due d where d.unit_id in (
+          select gu.unit_id from chat_group_unit gu where gu.group_id = g.id
+          union select p.unit_id from chat_group_member m join post p on p.person_id = m.person_id
+          where m.group_id = g.id and m.valid_from <= ${on}::date and (m.valid_to is null or m.valid_to > ${on}::date)
+            and p.valid_from <= ${on}::date and (p.valid_to is null or p.valid_to > ${on}::date)
+        )) as units,
         (select count(*) from chat_group_member m where m.group_id = g.id
           and m.valid_from <= ${on}::date and (m.valid_to is null or m.valid_to > ${on}::date)) as people
       from chat_group g where g.id in (select group_id from own_group)

@@ -1,0 +1,36 @@
+import { type Kysely, sql } from 'kysely'
+import type { DB } from '../db/types.ts'
+import { SAMPLE_FEDERATION, type SeedDemo, writeFederation } from './federation.ts'
+
+/**
+ * The sample federation of domain.md §8, made from a fixed seed: the same rows on every machine, only the Zalo windows
+ * and the year of the registers follow `now`. A database that already has it keeps everything that happened since.
+ */
+export async function seedDemo(db: Kysely<DB>, options: SeedDemo): Promise<{ seeded: boolean }> {
+  const seeded = await db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('loa sample federation'))`.execute(trx)
+    const known = await trx
+      .selectFrom('unit')
+      .select('id')
+      .where('code', '=', SAMPLE_FEDERATION)
+      .executeTakeFirst()
+    if (known) {
+      for (const { kind, baseUrl } of options.accounts)
+        await trx
+          .updateTable('channel_account')
+          .set({ base_url: baseUrl })
+          .where('owner_unit_id', '=', known.id)
+          .where('kind', '=', kind)
+          .where('is_demo', '=', true)
+          .execute()
+      return false
+    }
+    await writeFederation(trx, options)
+    return true
+  })
+  if (seeded)
+    await sql`analyze area, unit, unit_parent, unit_headcount, person, post, contact_point, chat_group, chat_group_unit, chat_group_member`.execute(
+      db,
+    )
+  return { seeded }
+}
