@@ -4,6 +4,7 @@ import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
 import { draftRoutes } from './api/drafts.ts'
 import { overviewRoutes } from './api/overview.ts'
+import { previewRoutes } from './api/previews.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { phoneRoutes } from './phone/index.ts'
@@ -19,6 +20,7 @@ export const routes: readonly RegisterRoutes[] = [
   audienceRoutes,
   draftRoutes,
   overviewRoutes,
+  previewRoutes,
   boardRoutes,
   boardEventRoutes,
   phoneRoutes,

@@ -2,3 +2,4 @@ export { closeDirective, type Issued, issueDirective, sendNow, stopDirective } f
 export { type ChannelPolicy, type QueueOrder, type QueueResult, queueDeliveries } from './plan/queue.ts'
 export { finishSent, releaseDue } from './plan/release.ts'
 export { applyInbound, type InboundResult, matchEarlyReceipts } from './receipt/apply.ts'
+export { sendTrial, type TrialAuthor } from './trial/service.ts'

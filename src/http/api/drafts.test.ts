@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedScale } from '../../../demo/scale.ts'
 import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, TEST_SECRET, type TestWeb } from '../../../test/harness/web.ts'
-import type { Directive, IssueCheck } from '../../contract/directive.ts'
+import type { Directive, IssueCheck, Previews } from '../../contract/directive.ts'
 
 let web: TestWeb
 let federationId: number
@@ -273,5 +273,59 @@ describe('a replacement', () => {
     const draft = await create()
     const reply = await ask('POST', '/api/directives', { correctionOf: draft.id })
     expect(reply.json()).toMatchObject({ status: 409, code: 'draft.nothing_to_correct' })
+  })
+})
+
+describe('previews', () => {
+  it('are the words that would be sent, addressed to the chosen person, with the page that officers see', async () => {
+    const draft = (
+      await save(await create(), {
+        title: 'Trích yếu',
+        actions: ['Việc một'],
+        audience: EVERYBODY,
+        isDrill: true,
+      })
+    ).json<Directive>()
+    const one = (await ask('POST', `/api/directives/${draft.id}/previews`, { index: 1 })).json<Previews>()
+    const two = (await ask('POST', `/api/directives/${draft.id}/previews`, { index: 2 })).json<Previews>()
+    expect(one.sample).toMatchObject({ index: 1, of: 100 })
+    expect(one.zalo.text).toContain(one.sample.unit)
+    expect(two.sample.person).not.toBe(one.sample.person)
+    expect(one.zalo.text.startsWith('[DIỄN TẬP] [HỎA TỐC] Công điện ')).toBe(true)
+    expect(one.sms.text).toContain(`https://loa.test/x/${'X'.repeat(22)}`)
+    expect(one.page.html).toContain('Việc một')
+    expect(one.page.html).not.toContain('<form')
+    expect(one.zalo.template.map((parameter) => parameter.name)).toContain('trich_yeu')
+  })
+
+  it('stand even when nothing is written and nobody chosen', async () => {
+    const draft = await create()
+    const reply = await ask('POST', `/api/directives/${draft.id}/previews`, {})
+    expect(reply.statusCode).toBe(200)
+    expect(reply.json<Previews>().sample).toMatchObject({ index: 0, of: 0 })
+  })
+})
+
+describe('a trial to oneself', () => {
+  it('queues one message on each channel that leads to the author and leaves the draft untouched', async () => {
+    const draft = (await save(await create(), { title: 'Thử' })).json<Directive>()
+    const nothing = await ask('POST', `/api/directives/${draft.id}/test`, { channels: ['sms', 'email'] })
+    expect(nothing.json().faults[0]).toMatchObject({ code: 'draft.no_own_contact' })
+    await sql`insert into contact_point (person_id, channel, address)
+      select person_id, 'email', 'ly@ldld.example' from staff where email = 'ly@ldld.example'`.execute(
+      web.database.db,
+    )
+    const reply = await ask('POST', `/api/directives/${draft.id}/test`, { channels: ['sms', 'email'] })
+    expect(reply.statusCode).toBe(202)
+    expect(reply.json()).toEqual({ sent: ['email'], missing: ['sms'] })
+    const queued = await web.database.db
+      .selectFrom('delivery')
+      .select(['address', 'purpose', 'state', 'directive_id'])
+      .execute()
+    expect(queued).toMatchObject([{ address: 'ly@ldld.example', purpose: 'test', state: 'queued' }])
+    expect(queued[0]!.directive_id).not.toBe(draft.id)
+    expect((await ask('GET', `/api/directives/${draft.id}`)).json()).toMatchObject({
+      revision: draft.revision,
+    })
   })
 })
