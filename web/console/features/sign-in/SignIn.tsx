@@ -17,7 +17,7 @@ export function SignIn() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useMutation({
-    mutationFn: () => api.post('/api/session/sign-in', { email, password }),
+    mutationFn: () => api.post('/api/auth/sign-in/email', { email, password }),
     onSuccess: () => router.history.push(back ?? '/'),
   })
   useEffect(() => {

@@ -1,0 +1,126 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { BoardSnapshot } from '../../../../src/contract/board.ts'
+import { api } from '../../app/api.ts'
+import { fullText, timeText } from '../../app/dates.ts'
+import { useT } from '../../app/i18n.ts'
+import { notifyError } from '../../app/notify.ts'
+import { useMay } from '../../app/session.ts'
+import { Banner } from '../../components/Banner.tsx'
+import { ConfirmBar } from '../../components/ConfirmBar.tsx'
+import { HoldBar } from '../../components/HoldBar.tsx'
+import classes from './board.module.css'
+import { useBoardTools } from './context.tsx'
+import { reasonText } from './words.ts'
+
+/** What stands between title and numbers: held, being sent, stopped, closed, replaced, and channels in trouble. */
+export function BoardNotices({ board }: { board: BoardSnapshot | null }) {
+  const t = useT()
+  const { directive, feed } = useBoardTools()
+  const mayIssue = useMay('directive.issue')
+  const queries = useQueryClient()
+  const act = useMutation({
+    mutationFn: (verb: 'stop' | 'release') => api.post(`/api/directives/${directive.id}/${verb}`),
+    onError: notifyError,
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: ['directive', String(directive.id)] })
+      await feed.refresh()
+    },
+  })
+  return (
+    <>
+      {directive.state === 'held' &&
+        directive.heldUntil &&
+        (mayIssue ? (
+          <HoldBar
+            heldUntil={directive.heldUntil}
+            units={board?.funnel.due ?? 0}
+            isDrill={directive.isDrill}
+            busy={act.isPending}
+            onStop={() => act.mutate('stop')}
+            onRelease={() => act.mutate('release')}
+          />
+        ) : (
+          <Banner tone="info">{t('board.notice.held', { at: timeText(directive.heldUntil) })}</Banner>
+        ))}
+      {directive.state === 'sending' && board && (
+        <Sending board={board} mayStop={mayIssue} busy={act.isPending} onStop={() => act.mutate('stop')} />
+      )}
+      {directive.state === 'stopped' && (
+        <Banner tone="warn">
+          {t('board.notice.stopped', { at: fullText(directive.stoppedAt ?? directive.updatedAt) })}
+        </Banner>
+      )}
+      {directive.state === 'closed' && directive.closedAt && (
+        <Banner tone="info">{t('board.notice.closed', { at: fullText(directive.closedAt) })}</Banner>
+      )}
+      {directive.replacedBy && (
+        <Banner tone="warn">
+          {t('board.notice.replaced')}{' '}
+          <Link to="/directives/$directiveId" params={{ directiveId: String(directive.replacedBy.id) }}>
+            {directive.replacedBy.reference ?? t('board.notice.the_newer')}
+          </Link>
+        </Banner>
+      )}
+      <Lanes board={board} />
+    </>
+  )
+}
+
+interface SendingProps {
+  board: BoardSnapshot
+  mayStop: boolean
+  busy: boolean
+  onStop: () => void
+}
+
+/** «Đang gửi 120/331 · Dừng phần còn lại». What has left cannot be called back, so stopping asks once. */
+function Sending({ board, mayStop, busy, onStop }: SendingProps) {
+  const t = useT()
+  const [asking, setAsking] = useState(false)
+  const { sent, total, queued } = board.progress
+  if (asking)
+    return (
+      <ConfirmBar
+        danger
+        confirm={t('board.sending.stop_confirm', { count: queued })}
+        busy={busy}
+        onConfirm={onStop}
+        onCancel={() => setAsking(false)}
+      >
+        {t('board.sending.stop_hint', { count: sent })}
+      </ConfirmBar>
+    )
+  return (
+    <div className={classes.sending}>
+      <b className="num">{t('board.sending.progress', { sent, total })}</b>
+      <progress
+        className={classes.progress}
+        value={sent}
+        max={Math.max(1, total)}
+        aria-label={t('board.sending.label')}
+      />
+      {mayStop && queued > 0 && (
+        <Button variant="outline" color="red" onClick={() => setAsking(true)}>
+          {t('board.sending.stop')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** A channel in trouble is named with its cause; the others go on. */
+function Lanes({ board }: { board: BoardSnapshot | null }) {
+  const t = useT()
+  const sick = (board?.lanes ?? []).filter((lane) => lane.health !== 'ok')
+  return sick.map((lane) => (
+    <Banner key={lane.accountId} tone={lane.health === 'down' ? 'fail' : 'warn'}>
+      <b>{lane.name}</b>: {t(`board.lane.${lane.health}`)} {reasonText(lane.reason, t)}
+      {lane.code && ` (${t('board.lane.code', { code: lane.code })})`}
+      {lane.since && `, ${t('board.lane.since', { at: timeText(lane.since) })}`}.{' '}
+      {lane.waiting > 0 && t('board.lane.waiting', { count: lane.waiting })}
+    </Banner>
+  ))
+}

@@ -1,0 +1,65 @@
+import type { UnitCell } from '../../../../src/contract/board.ts'
+import { hasAcknowledged } from '../../../../src/contract/board-lists.ts'
+import { momentText, spanText, timeText } from '../../app/dates.ts'
+import type { Translate } from '../../app/i18n.ts'
+import type { CellMark } from '../../components/StateCell.tsx'
+
+/** «Đã xác nhận qua điện thoại, muộn», «Quá mốc nhắc, chưa xác nhận» */
+export function stateText(cell: UnitCell, t: Translate): string {
+  if (!hasAcknowledged(cell)) return t(`board.state.${cell.state}`)
+  const base = t(cell.via === 'phone' ? 'board.state.acknowledged_phone' : 'board.state.acknowledged')
+  return cell.late ? `${base}, ${t('board.state.late')}` : base
+}
+
+export const markOf = (cell: UnitCell): CellMark =>
+  !hasAcknowledged(cell) ? null : cell.via === 'phone' ? 'phone' : cell.late ? 'late' : null
+
+/** What a screen reader says of a cell: unit and state, and what it is behind with. */
+export function cellLabel(cell: UnitCell, t: Translate): string {
+  const questions =
+    cell.openQuestions > 0 ? `, ${t('board.cell.questions', { count: cell.openQuestions })}` : ''
+  return `${cell.name}, ${stateText(cell, t)}${questions}`
+}
+
+/** «Trần Văn Ổn · Zalo 14:02, SMS 14:22 · chưa mở» */
+export function attemptsText(cell: UnitCell, t: Translate, now: number): string {
+  const parts: string[] = [cell.contact?.name ?? t('board.row.no_contact')]
+  const tried = cell.attempts.map((attempt) => {
+    const channel = t(`console.channel.${attempt.channel}`)
+    const failed = attempt.state === 'failed' || attempt.state === 'expired'
+    return failed
+      ? t('board.row.attempt_failed', { channel, reason: reasonText(attempt.reason, t) })
+      : `${channel} ${momentText(attempt.at, now)}`
+  })
+  if (tried.length > 0) parts.push(tried.join(', '))
+  parts.push(progressText(cell, t, now))
+  return parts.join(' · ')
+}
+
+function progressText(cell: UnitCell, t: Translate, now: number): string {
+  if (cell.state === 'excluded') return cell.excludedReason ?? t('board.state.excluded')
+  if (cell.acknowledgedAt) return t('board.row.acknowledged_at', { at: momentText(cell.acknowledgedAt, now) })
+  if (cell.state === 'no_channel') return t('board.row.no_channel')
+  if (cell.stage >= 3) return t('board.row.opened')
+  if (cell.state === 'failed') return t('board.row.not_reached')
+  return t('board.row.not_opened')
+}
+
+/** A channel's cause in words; an unknown one still says that it failed. */
+export function reasonText(reason: string | null, t: Translate): string {
+  const key = `board.reason.${reason ?? 'unknown'}`
+  const text = t(key)
+  return text === key ? t('board.reason.unknown') : text
+}
+
+/** Why «Nhắc» is off for a unit just now; null when it may be pressed. */
+export function nudgeRefusal(cell: UnitCell, t: Translate, now: number): string | null {
+  if (cell.state === 'excluded' || hasAcknowledged(cell)) return t('board.nudge.not_needed')
+  if (cell.state === 'no_channel') return t('board.nudge.no_channel')
+  if (cell.nudgeAllowedAt && Date.parse(cell.nudgeAllowedAt) > now)
+    return t('board.nudge.cool_down', {
+      at: timeText(cell.nudgeAllowedAt),
+      span: spanText(Date.parse(cell.nudgeAllowedAt) - now + 59_999),
+    })
+  return null
+}
