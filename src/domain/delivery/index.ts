@@ -1,3 +1,11 @@
+export { type Dispatcher, type DispatcherDeps, startDispatcher } from './dispatcher/dispatcher.ts'
+export type { OpenAccount } from './dispatcher/lane.ts'
+export {
+  type Deduplicating,
+  escalateUnknown,
+  expireDue,
+  settleDeadWorkers,
+} from './dispatcher/settle-store.ts'
 export { closeDirective, type Issued, issueDirective, sendNow, stopDirective } from './issue/service.ts'
 export { type ChannelPolicy, type QueueOrder, type QueueResult, queueDeliveries } from './plan/queue.ts'
 export { finishSent, releaseDue } from './plan/release.ts'

@@ -120,6 +120,11 @@ export function matchEarlyReceipts(db: Db, now: Date): Promise<number> {
   })
 }
 
+/** The same for deliveries whose message ids are being stored in this transaction. */
+export async function matchReceiptsOf(trx: Db, deliveryIds: readonly number[], now: Date): Promise<void> {
+  await applyReceipts(trx, await takeEarly(trx, deliveryIds), now)
+}
+
 /** Merges receipts into their deliveries and people; plans the next channel for those that failed. */
 export async function applyReceipts(trx: Db, receipts: readonly MatchedReceipt[], now: Date): Promise<void> {
   if (receipts.length === 0) return

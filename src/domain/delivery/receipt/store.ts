@@ -162,7 +162,7 @@ export async function keepEarly(
 }
 
 /** Takes out the early receipts whose deliveries are known now. */
-export async function takeEarly(trx: Db): Promise<MatchedReceipt[]> {
+export async function takeEarly(trx: Db, deliveryIds?: readonly number[]): Promise<MatchedReceipt[]> {
   const { rows } = await sql<{
     id: number
     state: ReceiptState
@@ -173,6 +173,7 @@ export async function takeEarly(trx: Db): Promise<MatchedReceipt[]> {
     with found as (
       select e.ctid as row, d.id from early_receipt e
       join delivery d on d.account_id = e.account_id and d.provider_message_id = e.provider_message_id
+      ${deliveryIds ? sql`where d.id = any(${deliveryIds}::bigint[])` : sql``}
       for update of e skip locked
     )
     delete from early_receipt e using found f where e.ctid = f.row

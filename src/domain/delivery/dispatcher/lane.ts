@@ -1,0 +1,313 @@
+import type { ChannelCapabilities, OpenChannel, OutgoingMessage, SendOutcome } from '../../channel/index.ts'
+import { asUrgency } from '../../directive/urgency.ts'
+import { deliveryKey } from '../receipt/rules.ts'
+import { type Claimed, claim, URGENT } from './claim-store.ts'
+import type { DispatcherDeps } from './dispatcher.ts'
+import { lease, saveCondition } from './lease-store.ts'
+import { afterFault, Concurrency, type LaneCondition, settle, WELL } from './policy.ts'
+import type { Recorder } from './recorder.ts'
+import type { Words } from './words.ts'
+
+/** An account ready to send: what its adapter can do, and the open connection to its provider. */
+export interface OpenAccount {
+  readonly capabilities: ChannelCapabilities
+  readonly channel: OpenChannel
+}
+
+/** Answers slower than this on average make a lane «slow»; it is well again below half of it. */
+const SLOW_MS = 4_000
+/** How often a well lane says when it last succeeded. */
+const SAY_SUCCESS_MS = 30_000
+
+/**
+ * The dispatcher of one channel account in one worker. It claims about as many messages as it may send at once, sends
+ * them, claims the next ones meanwhile, and hands every answer to the recorder. Lanes know nothing of each other: a dead
+ * channel delays no other.
+ */
+export class Lane {
+  readonly accountId: number
+  readonly #deps: DispatcherDeps
+  readonly #account: OpenAccount
+  readonly #words: Words
+  readonly #recorder: Recorder
+  readonly #slots: Concurrency
+  readonly #ready: { urgent: Claimed[]; routine: Claimed[] } = { urgent: [], routine: [] }
+  readonly #inFlight = { urgent: 0, routine: 0 }
+  /** Sent, but the outcome is not durable yet. */
+  #unrecorded = 0
+  #tokens = 0
+  #tokensUntil = 0
+  #condition: LaneCondition = WELL
+  #averageMs = 0
+  #saidSuccessAt = 0
+  /** Is there more to claim, as far as we know? */
+  readonly #more = { urgent: true, routine: true }
+  #saving: Promise<void> = Promise.resolve()
+  #claiming = false
+  #stopping = false
+  #timer: NodeJS.Timeout | null = null
+  #idle: (() => void)[] = []
+
+  constructor(
+    accountId: number,
+    deps: DispatcherDeps,
+    parts: { account: OpenAccount; words: Words; recorder: Recorder },
+  ) {
+    this.accountId = accountId
+    this.#deps = deps
+    this.#account = parts.account
+    this.#words = parts.words
+    this.#recorder = parts.recorder
+    this.#slots = new Concurrency(parts.account.capabilities.concurrency)
+  }
+
+  /** Work may be waiting: a notice came, or a second passed. */
+  wake(): void {
+    this.#look()
+    this.#pump()
+  }
+
+  #look(): void {
+    this.#more.urgent = true
+    this.#more.routine = true
+  }
+
+  /** Resolves when nothing is in hand or under way, and nothing due or a pause or the rate keeps it back. */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idle.push(resolve)
+      this.#pump()
+    })
+  }
+
+  /** Takes no more; returns what was not sent to the queue; waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#giveBack()
+    await this.whenIdle()
+    await this.#account.channel.close()
+  }
+
+  #pump(): void {
+    this.#sendReady()
+    if (this.#shouldClaim()) void this.#claimMore()
+    if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  #isIdle(): boolean {
+    const { urgent, routine } = this.#inFlight
+    const busy = urgent + routine + this.#unrecorded + this.#ready.urgent.length + this.#ready.routine.length
+    const looksOn = this.#more.urgent || this.#more.routine
+    return busy === 0 && !this.#claiming && (this.#stopping || this.#timer !== null || !looksOn)
+  }
+
+  /** After faults one message probes before the others follow. */
+  get #limit(): number {
+    return this.#condition.failures > 0 ? 1 : this.#slots.limit
+  }
+  get #routineLimit(): number {
+    return this.#condition.failures > 0 ? 1 : Math.max(1, this.#slots.limit - this.#slots.reserved)
+  }
+
+  #sendReady(): void {
+    if (this.#stopping) return
+    const { urgent, routine } = this.#ready
+    while (urgent.length > 0 && this.#inFlight.urgent + this.#inFlight.routine < this.#limit)
+      void this.#send(urgent.shift()!)
+    while (
+      routine.length > 0 &&
+      this.#inFlight.routine < this.#routineLimit &&
+      this.#inFlight.urgent + this.#inFlight.routine < this.#limit
+    )
+      void this.#send(routine.shift()!)
+  }
+
+  /** Room for claimed messages: those under way and as many again, so that no slot waits for the database. */
+  #room(): { total: number; routine: number } {
+    const routine = this.#inFlight.routine + this.#ready.routine.length
+    const urgent = this.#inFlight.urgent + this.#ready.urgent.length
+    return {
+      total: Math.max(0, 2 * this.#limit - Math.max(0, urgent + routine - this.#routineLimit)),
+      routine: Math.max(0, 2 * this.#routineLimit - routine),
+    }
+  }
+
+  #shouldClaim(): boolean {
+    if (this.#claiming || this.#stopping || this.#timer) return false
+    if (this.#unrecorded > 4 * this.#slots.limit) return false
+    const { total, routine } = this.#room()
+    if (this.#more.urgent) return total > 0
+    // Few large claims instead of many small ones.
+    return this.#more.routine && routine >= this.#routineLimit
+  }
+
+  async #claimMore(): Promise<void> {
+    this.#claiming = true
+    const { db, clock, workerId, secret, log } = this.#deps
+    try {
+      const room = this.#room()
+      const now = clock.now()
+      const tokens = await this.#takeTokens(room.total, now)
+      if (tokens > 0 && !this.#stopping) {
+        const total = Math.min(room.total, tokens)
+        const routine = Math.min(room.routine, total)
+        this.#more.urgent = false
+        if (routine > 0) this.#more.routine = false
+        const { messages, urgentTaken, routineTaken } = await claim(db, {
+          accountId: this.accountId,
+          workerId,
+          total,
+          routine,
+          secret,
+          now,
+        })
+        this.#tokens -= messages.length
+        for (const message of messages)
+          (message.urgency >= URGENT ? this.#ready.urgent : this.#ready.routine).push(message)
+        // A claim that came back full may have left something.
+        if (urgentTaken >= total) this.#look()
+        else if (routine > 0 && routineTaken >= Math.min(routine, total - urgentTaken))
+          this.#more.routine = true
+      }
+    } catch (error) {
+      log.error({ account: this.accountId, code: (error as { code?: string }).code }, 'claim failed')
+      this.#look()
+      this.#later(1_000)
+    } finally {
+      this.#claiming = false
+      if (this.#stopping) this.#giveBack()
+      this.#pump()
+    }
+  }
+
+  /** Tokens in hand, after asking the account's bucket when there are none; 0 sets the timer for the next try. */
+  async #takeTokens(wanted: number, now: Date): Promise<number> {
+    if (this.#tokens > 0 && now.getTime() <= this.#tokensUntil) return this.#tokens
+    await this.#saving
+    const answer = await lease(this.#deps.db, this.accountId, Math.max(1, wanted), now)
+    if (!answer) {
+      this.#more.urgent = false
+      this.#more.routine = false
+      return 0
+    }
+    // Another worker may have met the fault, or seen the provider again.
+    this.#condition = answer.condition
+    this.#tokens = answer.granted
+    this.#tokensUntil = now.getTime() + 1_000
+    if (answer.granted === 0) this.#later(answer.waitMs)
+    return answer.granted
+  }
+
+  #later(ms: number): void {
+    if (this.#timer || this.#stopping) return
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null
+        this.wake()
+      },
+      Math.min(ms, 1_000),
+    )
+    this.#timer.unref()
+  }
+
+  async #send(message: Claimed): Promise<void> {
+    const lane = message.urgency >= URGENT ? 'urgent' : 'routine'
+    this.#inFlight[lane]++
+    const { clock, random } = this.#deps
+    const started = performance.now()
+    const outcome = await this.#call(message)
+    this.#averageMs = this.#averageMs * 0.9 + (performance.now() - started) * 0.1
+    this.#inFlight[lane]--
+    const now = clock.now()
+    this.#learn(outcome, now)
+    const { deduplicates, reconciles } = this.#account.capabilities
+    const settled = settle(outcome, { ...message, deduplicates, reconciles }, now, random())
+    this.#record(message, settled, now)
+    this.#pump()
+  }
+
+  async #call(message: Claimed): Promise<SendOutcome> {
+    let outgoing: OutgoingMessage
+    try {
+      outgoing = await this.#outgoing(message)
+    } catch (error) {
+      this.#deps.log.error({ delivery: message.id, error: (error as Error).name }, 'message not composed')
+      return { kind: 'retry', reason: 'provider_error', code: 'compose', retryAfterMs: null, lane: false }
+    }
+    try {
+      return await this.#account.channel.send(outgoing)
+    } catch (error) {
+      // An adapter turns everything into an outcome; what it did not foresee may have been sent.
+      this.#deps.log.error(
+        { account: this.accountId, delivery: message.id, error: (error as Error).name },
+        'adapter failed',
+      )
+      return { kind: 'unknown', code: 'adapter', lane: false }
+    }
+  }
+
+  async #outgoing(message: Claimed): Promise<OutgoingMessage> {
+    return {
+      key: deliveryKey(message.id, message.createdAt),
+      address: message.address,
+      recipientName: message.personName,
+      urgency: asUrgency(message.urgency),
+      windowUntil: message.windowUntil,
+      content: await this.#words.of(message),
+    }
+  }
+
+  #record(message: Claimed, settled: Parameters<Recorder['add']>[0]['settled'], at: Date): void {
+    this.#unrecorded++
+    const { id, recipientId, directiveId } = message
+    const outcome = { deliveryId: id, recipientId, directiveId, accountId: this.accountId, settled, at }
+    void this.#recorder.add(outcome).then(() => {
+      this.#unrecorded--
+      if (settled.state === 'queued' || settled.state === 'returned') this.#look()
+      this.#pump()
+    })
+  }
+
+  /** Claimed but not sent: back into the queue as if never touched. */
+  #giveBack(): void {
+    const now = this.#deps.clock.now()
+    for (const list of [this.#ready.urgent, this.#ready.routine])
+      for (const message of list.splice(0)) this.#record(message, { state: 'returned' }, now)
+  }
+
+  /** What an answer says about the account: its health, its pause, how many requests it bears. */
+  #learn(outcome: SendOutcome, now: Date): void {
+    const { db, random, log } = this.#deps
+    const before = this.#condition
+    if (outcome.kind === 'retry' && outcome.reason === 'rate_limited') this.#slots.onRateLimited()
+    const fault =
+      outcome.kind === 'retry' && (outcome.lane || outcome.reason === 'rate_limited')
+        ? outcome
+        : outcome.kind === 'unknown' && outcome.lane
+          ? { reason: 'provider_error' as const, code: outcome.code, retryAfterMs: null }
+          : null
+    if (fault) {
+      // Answers that were under way when the lane was paused tell nothing new.
+      if (before.pausedUntil && before.pausedUntil > now) return
+      this.#condition = afterFault(before, fault, now, random())
+      this.#tokens = 0
+      this.#giveBack()
+    } else if (outcome.kind === 'accepted' || outcome.kind === 'failed') {
+      if (outcome.kind === 'accepted') this.#slots.onSuccess()
+      const slow = this.#averageMs > (before.health === 'slow' ? SLOW_MS / 2 : SLOW_MS)
+      const health = slow ? 'slow' : 'ok'
+      const due = now.getTime() - this.#saidSuccessAt >= SAY_SUCCESS_MS
+      if (before.health === health && before.failures === 0 && !due) return
+      this.#saidSuccessAt = now.getTime()
+      this.#condition = slow ? { ...WELL, health, reason: 'slow_answers' } : WELL
+    } else return
+    // In order, and before the next lease reads the row.
+    const condition = this.#condition
+    this.#saving = this.#saving
+      .then(() => saveCondition(db, this.accountId, condition, now))
+      .catch((error: { code?: string }) =>
+        log.error({ account: this.accountId, code: error.code }, 'lane condition could not be stored'),
+      )
+  }
+}
