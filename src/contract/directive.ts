@@ -139,6 +139,9 @@ export const IssueRequest = z.object({
   requestKey: z.string().min(8).max(60),
 })
 
+/** «Gửi ngay». A reason is asked for when it overrides quiet hours. */
+export const ReleaseRequest = z.object({ reason: z.string().trim().max(300).optional() }).nullish()
+
 /** Lists. Search folds accents: «hoa toc» finds «Hỏa tốc». */
 export const DirectiveQuery = z.object({
   q: z.string().max(200).optional(),

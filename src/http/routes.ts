@@ -3,6 +3,7 @@ import { audienceRoutes } from './api/audience.ts'
 import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
 import { draftRoutes } from './api/drafts.ts'
+import { issueRoutes } from './api/issue.ts'
 import { overviewRoutes } from './api/overview.ts'
 import { previewRoutes } from './api/previews.ts'
 import { consoleRoutes } from './console.ts'
@@ -21,6 +22,7 @@ export const routes: readonly RegisterRoutes[] = [
   draftRoutes,
   overviewRoutes,
   previewRoutes,
+  issueRoutes,
   boardRoutes,
   boardEventRoutes,
   phoneRoutes,

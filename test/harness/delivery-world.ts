@@ -19,6 +19,7 @@ import { createDatabase, type TestDatabase } from './database.ts'
 import { type ScriptedChannel, scriptedChannel } from './scripted-channel.ts'
 
 export const TEST_SECRET = 'a secret of tests, long enough for everything'
+const PUBLIC_URL = 'https://loa.example'
 /** 09:00 on a working day in Ha Noi. */
 export const MORNING = '2021-09-06T02:00:00Z'
 
@@ -122,7 +123,7 @@ export class DeliveryWorld {
           requestKey: `key-of-${id}`,
           ...rest,
         },
-        this.clock.now(),
+        { now: this.clock.now(), publicUrl: PUBLIC_URL, words: translator('vi') },
       ),
     )
   }
@@ -160,7 +161,7 @@ export class DeliveryWorld {
       log: silentLog,
       workerId: id,
       secret: TEST_SECRET,
-      publicUrl: 'https://loa.example',
+      publicUrl: PUBLIC_URL,
       translate: translator,
       openAccount: async (accountId) => {
         const { kind } = await this.db

@@ -26,16 +26,14 @@ export function scriptedChannel(capabilities: Partial<ChannelCapabilities> = {})
     },
     answer: (_message, count) => ({ kind: 'accepted', providerMessageId: `m${count}` }),
     reconciled: () => 'unknown',
-    channel: {
-      async send(message) {
-        sent.push(message)
-        return scripted.answer(message, sent.length)
-      },
-      async reconcile(message) {
-        return scripted.reconciled(message)
-      },
-      async close() {},
+    async send(message) {
+      sent.push(message)
+      return scripted.answer(message, sent.length)
     },
+    async reconcile(message) {
+      return scripted.reconciled(message)
+    },
+    async close() {},
   }
   return scripted
 }

@@ -9,9 +9,8 @@ import type { Recorder } from './recorder.ts'
 import type { Words } from './words.ts'
 
 /** An account ready to send: what its adapter can do, and the open connection to its provider. */
-export interface OpenAccount {
+export interface OpenAccount extends OpenChannel {
   readonly capabilities: ChannelCapabilities
-  readonly channel: OpenChannel
 }
 
 /** Answers slower than this on average make a lane «slow»; it is well again below half of it. */
@@ -86,7 +85,7 @@ export class Lane {
     if (this.#timer) clearTimeout(this.#timer)
     this.#giveBack()
     await this.whenIdle()
-    await this.#account.channel.close()
+    await this.#account.close()
   }
 
   #pump(): void {
@@ -236,7 +235,7 @@ export class Lane {
       return { kind: 'retry', reason: 'provider_error', code: 'compose', retryAfterMs: null, lane: false }
     }
     try {
-      return await this.#account.channel.send(outgoing)
+      return await this.#account.send(outgoing)
     } catch (error) {
       // An adapter turns everything into an outcome; what it did not foresee may have been sent.
       this.#deps.log.error(

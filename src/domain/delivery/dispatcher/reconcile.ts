@@ -28,17 +28,12 @@ export class Reconciler {
 
   async run(): Promise<void> {
     for (const [accountId, account] of this.#accounts) {
-      const { reconcile } = account.channel
-      if (!account.capabilities.reconciles || !reconcile) continue
-      await this.#ask(this.#deps.db, accountId, reconcile.bind(account.channel))
+      if (!account.capabilities.reconciles || !account.reconcile) continue
+      await this.#ask(this.#deps.db, accountId, account.reconcile.bind(account))
     }
   }
 
-  async #ask(
-    db: Db,
-    accountId: number,
-    reconcile: NonNullable<OpenAccount['channel']['reconcile']>,
-  ): Promise<void> {
+  async #ask(db: Db, accountId: number, reconcile: NonNullable<OpenAccount['reconcile']>): Promise<void> {
     const { clock, secret, log } = this.#deps
     const now = clock.now()
     const due = await dueForReconciling(db, accountId, BATCH, now, addMs(now, AGAIN_MS))

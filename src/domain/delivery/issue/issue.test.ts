@@ -55,7 +55,9 @@ describe('issue', () => {
 
   test('another key on an issued directive, an old revision and a wrong typed number are refused and use no number', async () => {
     const id = await world.draft()
-    await expect(world.issue(id, { revision: 7 })).rejects.toMatchObject({ code: 'draft_changed_elsewhere' })
+    await expect(world.issue(id, { revision: 7 })).rejects.toMatchObject({
+      code: 'draft.changed_since_check',
+    })
     await expect(world.issue(id, { typedNumber: 3 })).rejects.toMatchObject({
       faults: [{ code: 'typed_number_differs' }],
     })
@@ -68,11 +70,11 @@ describe('issue', () => {
   test('an empty audience and a deadline in the past name their fields', async () => {
     const nobody = await world.draft({ audience: { lines: [] } })
     await expect(world.issue(nobody)).rejects.toMatchObject({
-      faults: [{ field: 'audience', code: 'audience_empty' }],
+      faults: [{ field: 'audience', code: 'draft.audience_empty' }],
     })
     const late = await world.draft({ acknowledgeBefore: new Date(world.clock.now().getTime() - 1) })
     await expect(world.issue(late)).rejects.toMatchObject({
-      faults: [{ field: 'acknowledgeBefore', code: 'deadline_past' }],
+      faults: [{ field: 'acknowledgeBefore', code: 'draft.deadline_past' }],
     })
   })
 
