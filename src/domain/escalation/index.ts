@@ -1,0 +1,2 @@
+export { dueAt, inOrder } from './rules.ts'
+export { escalateDue } from './service.ts'

@@ -1,0 +1,56 @@
+import type { Db } from '../../db/client.ts'
+import { channelAdapters } from '../channels/registry.ts'
+import {
+  escalateUnknown,
+  expireDue,
+  finishSent,
+  matchEarlyReceipts,
+  releaseDue,
+  settleDeadWorkers,
+} from '../domain/delivery/index.ts'
+import { escalateDue } from '../domain/escalation/index.ts'
+
+/**
+ * Every timer of Loa on one page. What is due stands in rows; a tick looks at them with the clock it is given. Each is
+ * harmless to repeat, to miss and to run late, so a worker that dies in the middle costs nothing but time.
+ */
+export interface Tick {
+  readonly name: string
+  /** Milliseconds between two runs. */
+  readonly every: number
+  readonly run: (deps: TickDeps, now: Date) => Promise<unknown>
+}
+
+export interface TickDeps {
+  readonly db: Db
+}
+
+const SECOND = 1_000
+const kindsThat = (can: 'deduplicates' | 'reconciles'): readonly string[] =>
+  channelAdapters.filter((adapter) => adapter.capabilities[can]).map((adapter) => adapter.kind)
+
+export const ticks: readonly Tick[] = [
+  /** The undo window or the quiet hours of a directive end: its deliveries are queued. */
+  { name: 'release', every: SECOND / 4, run: ({ db }, now) => releaseDue(db, now) },
+  /** Receipts that came before the acceptance they belong to. */
+  { name: 'early-receipts', every: 2 * SECOND, run: ({ db }, now) => matchEarlyReceipts(db, now) },
+  /** Nothing of a directive waits any more: «đang gửi» becomes «đã gửi». */
+  { name: 'finish', every: 2 * SECOND, run: ({ db }, now) => finishSent(db, now) },
+  /** What dead workers held in their hands. */
+  {
+    name: 'dead-workers',
+    every: 3 * SECOND,
+    run: ({ db }, now) =>
+      settleDeadWorkers(
+        db,
+        { deduplicatingKinds: kindsThat('deduplicates'), reconcilingKinds: kindsThat('reconciles') },
+        now,
+      ),
+  },
+  /** Requests without an answer, past their grace: another channel. */
+  { name: 'unknown', every: 5 * SECOND, run: ({ db }, now) => escalateUnknown(db, now) },
+  /** Units that do not answer: remind, next channel, call list, leaders. */
+  { name: 'escalation', every: 5 * SECOND, run: ({ db }, now) => escalateDue(db, now) },
+  /** Messages past their use. */
+  { name: 'expire', every: 30 * SECOND, run: ({ db }, now) => expireDue(db, now) },
+]
