@@ -25,6 +25,8 @@ async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise
       return (await import('./serve.ts')).serve(withRole)
     case 'migrate':
       return (await import('./migrate.ts')).migrateCommand(env)
+    case 'fakes':
+      return (await import('./fakes.ts')).fakes(env)
     case 'help':
       return say('help')
     default:

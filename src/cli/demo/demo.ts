@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { systemClock } from '../../kernel/clock.ts'
 import { stopAsked } from '../../runtime/child.ts'
 import { readSettings, type Settings } from '../../runtime/config.ts'
 import { holdDataFolder, openDataFolder } from '../../runtime/data-folder.ts'
-import { connect, ensureOwnDatabase, migrateOrSay } from '../../runtime/database.ts'
+import { ensureOwnDatabase } from '../../runtime/database.ts'
 import { startEmbeddedPostgres } from '../../runtime/embedded-postgres.ts'
 import { Lifecycle } from '../../runtime/lifecycle.ts'
 import { openLog } from '../../runtime/log.ts'
@@ -11,7 +12,9 @@ import { claimPort } from '../../runtime/port.ts'
 import { say } from '../say.ts'
 import { ensureConsole } from './console-build.ts'
 import { type DemoProcesses, startProcesses } from './processes.ts'
-import { readDemoState, writeDemoState } from './state.ts'
+import { report } from './report.ts'
+import { prepareSample } from './sample.ts'
+import { openDemoState } from './state.ts'
 
 /** `loa demo` (`npm start`): everything on this machine, until Ctrl-C. */
 export async function demo(env: NodeJS.ProcessEnv): Promise<void> {
@@ -58,17 +61,17 @@ async function start(
   await mkdir(logs, { recursive: true })
   const [url, state] = await Promise.all([
     openDatabaseOf(settings, life),
-    readDemoState(folder),
+    openDemoState(folder),
     ensureConsole(join(logs, 'console-build.log'), () => say('building_console')),
   ])
-  await writeDemoState(folder, state)
-  const database = await connect(url, { max: 2, name: 'loa demo' })
-  try {
-    await migrateOrSay(database)
-  } finally {
-    await database.close()
-  }
   const publicUrl = settings.LOA_PUBLIC_URL ?? `http://localhost:${settings.PORT}`
+  const offsetMs = clockOffset(settings)
+  const sample = await prepareSample({
+    databaseUrl: url,
+    publicUrl,
+    state,
+    now: systemClock(offsetMs).now(),
+  })
   const processes = await life.start(
     'processes',
     async () =>
@@ -83,14 +86,15 @@ async function start(
           LOA_PUBLIC_URL: publicUrl,
           LOA_SECRET: state.secret,
           LOA_DEMO: '1',
-          LOA_CLOCK_OFFSET_MS: String(clockOffset(settings)),
+          LOA_CLOCK_OFFSET_MS: String(offsetMs),
+          LOA_FAKES: JSON.stringify(sample.fakes),
         },
       }),
     (begun) => begun.stop(),
   )
   onProcesses(processes)
   await processes.ready
-  say('running', { url: publicUrl })
+  report(publicUrl, sample.links)
 }
 
 /** The embedded server, or the one of DATABASE_URL. */

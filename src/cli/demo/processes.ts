@@ -9,13 +9,14 @@ export interface DemoProcesses {
 
 const PROGRAM = join(import.meta.dirname, '../../bin/loa.ts')
 
-/** Web and worker as processes of their own, as they would run on machines of their own. */
+/** Fakes, worker and web as processes of their own, as they would run on machines of their own. */
 export function startProcesses(options: {
   logs: string
   env: NodeJS.ProcessEnv
   onRestart: (name: string) => void
 }): DemoProcesses {
   const plans: readonly { name: string; args: readonly string[] }[] = [
+    { name: 'fakes', args: ['fakes'] },
     { name: 'worker', args: ['serve', '--role', 'worker'] },
     { name: 'web', args: ['serve', '--role', 'web'] },
   ]

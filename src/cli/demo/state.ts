@@ -2,27 +2,44 @@ import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { claimPort } from '../../runtime/port.ts'
 
+const Port = z.number().int().min(0).max(65535)
 const DemoState = z.object({
   /** The demo's LOA_SECRET: links that were sent must work after a restart. */
   secret: z.string().min(32),
-  /** Where the fake providers listened last; the sample accounts point there. */
-  fakesPort: z.number().int(),
-  smtpPort: z.number().int(),
+  /** Where the fake providers listen, always the same: whoever looks at their pages keeps the address. */
+  fakePorts: z.object({ zalo: Port, sms: Port, smtp: Port, smtpControl: Port }),
 })
 export type DemoState = z.infer<typeof DemoState>
 
-const fileOf = (dataDir: string): string => join(dataDir, 'demo.json')
+/** What a demo keeps besides its database; made on the first start. A port that was taken meanwhile is replaced. */
+export async function openDemoState(dataDir: string): Promise<DemoState> {
+  const file = join(dataDir, 'demo.json')
+  const { secret, fakePorts } = await readState(file)
+  const state: DemoState = {
+    secret,
+    fakePorts: {
+      zalo: await claimLoopback(fakePorts.zalo),
+      sms: await claimLoopback(fakePorts.sms),
+      smtp: await claimLoopback(fakePorts.smtp),
+      smtpControl: await claimLoopback(fakePorts.smtpControl),
+    },
+  }
+  await writeFile(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
+  return state
+}
 
-/** What a demo keeps besides its database; made on the first start. */
-export async function readDemoState(dataDir: string): Promise<DemoState> {
+async function readState(file: string): Promise<DemoState> {
   try {
-    return DemoState.parse(JSON.parse(await readFile(fileOf(dataDir), 'utf8')))
+    return DemoState.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch {
-    return { secret: randomBytes(32).toString('base64url'), fakesPort: 0, smtpPort: 0 }
+    return {
+      secret: randomBytes(32).toString('base64url'),
+      fakePorts: { zalo: 0, sms: 0, smtp: 0, smtpControl: 0 },
+    }
   }
 }
 
-export async function writeDemoState(dataDir: string, state: DemoState): Promise<void> {
-  await writeFile(fileOf(dataDir), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
-}
+const claimLoopback = (port: number): Promise<number> =>
+  claimPort('127.0.0.1', port).catch(() => claimPort('127.0.0.1', 0))

@@ -1,0 +1,10 @@
+import type { DemoLink } from '../../domain/identity/index.ts'
+import { say } from '../say.ts'
+
+/** What to open: the address, and a link for each of the cast. */
+export function report(publicUrl: string, links: readonly DemoLink[]): void {
+  const width = Math.max(...links.map(({ role, name }) => role.length + name.length))
+  say('sign_in_heading')
+  for (const { role, name, url } of links) console.log(`  ${`${role} ${name}`.padEnd(width + 1)}  ${url}`)
+  say('running', { url: publicUrl })
+}

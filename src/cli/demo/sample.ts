@@ -1,0 +1,44 @@
+import { seedDemo } from '../../../demo/seed.ts'
+import { fakeAccounts } from '../../../fakes/index.ts'
+import { enabledAccounts } from '../../domain/channel/index.ts'
+import { type DemoLink, mintDemoLinks } from '../../domain/identity/index.ts'
+import { connect, migrateOrSay } from '../../runtime/database.ts'
+import type { FakesOrder } from '../fakes.ts'
+import type { DemoState } from './state.ts'
+
+export interface Sample {
+  readonly links: readonly DemoLink[]
+  readonly fakes: FakesOrder
+}
+
+/** Enough for the whole sample at once: the fakes are in the house. */
+const UNHURRIED = { ratePerMinute: 60_000, burst: 1_000 }
+
+/** The schema of today and the sample federation in it, its accounts pointing to the fakes. */
+export async function prepareSample(options: {
+  databaseUrl: string
+  publicUrl: string
+  state: DemoState
+  now: Date
+}): Promise<Sample> {
+  const { publicUrl, state, now } = options
+  const ports = state.fakePorts
+  const database = await connect(options.databaseUrl, { max: 2, name: 'loa demo' })
+  try {
+    await migrateOrSay(database)
+    const urls = {
+      zalo: `http://127.0.0.1:${ports.zalo}`,
+      sms: `http://127.0.0.1:${ports.sms}`,
+      smtp: `smtp://127.0.0.1:${ports.smtp}`,
+    }
+    const accounts = fakeAccounts(urls, now).map((account) => ({ ...account, ...UNHURRIED }))
+    await seedDemo(database.db, { now, secret: state.secret, accounts })
+    const zalo = (await enabledAccounts(database.db)).find((account) => account.baseUrl === urls.zalo)
+    return {
+      links: await mintDemoLinks(database.db, { secret: state.secret, publicUrl }),
+      fakes: { ports, zaloWebhook: zalo ? `${publicUrl}/webhooks/${zalo.kind}/${zalo.id}` : '' },
+    }
+  } finally {
+    await database.close()
+  }
+}
