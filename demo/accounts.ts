@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { DB } from '../db/types.ts'
+import { adapterOf } from '../src/channels/registry.ts'
 import type { Channel } from '../src/contract/common.ts'
 import { seal } from '../src/kernel/secret-box.ts'
 
@@ -13,8 +14,9 @@ export interface SampleAccount {
   readonly secrets?: object
   /** Lowest is tried first; by default zalo 10, sms 20, email 30. */
   readonly rank?: number
-  readonly ratePerMinute: number
-  readonly burst: number
+  /** The lane; by default what the adapter of this kind says of itself. */
+  readonly ratePerMinute?: number
+  readonly burst?: number
 }
 
 const RANK: Readonly<Record<Channel, number>> = { zalo: 10, sms: 20, email: 30 }
@@ -49,14 +51,21 @@ export async function insertAccounts(
     .values(
       rows.map(({ id }, index) => ({
         account_id: id,
-        rate_per_minute: accounts[index]!.ratePerMinute,
-        burst: accounts[index]!.burst,
-        tokens: accounts[index]!.burst,
+        ...laneOf(accounts[index]!),
         refilled_at: now,
       })),
     )
     .execute()
   return rows.map((row) => row.id)
+}
+
+function laneOf(account: SampleAccount): { rate_per_minute: number; burst: number; tokens: number } {
+  const usual = adapterOf(account.kind)?.capabilities
+  const burst = account.burst ?? usual?.burst
+  const rate_per_minute = account.ratePerMinute ?? usual?.ratePerMinute
+  if (burst === undefined || rate_per_minute === undefined)
+    throw new Error(`no adapter «${account.kind}» says how fast its lane is: give ratePerMinute and burst`)
+  return { rate_per_minute, burst, tokens: burst }
 }
 
 /** Takes `count` consecutive ids of a table's identity column and returns the first, so that rows can refer to each other. */

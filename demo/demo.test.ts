@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Db } from '../db/client.ts'
 import { inScope } from '../db/scope.ts'
+import { fakeAccounts } from '../fakes/index.ts'
+import { adapterOf } from '../src/channels/registry.ts'
 import { Audience, type AudienceListKind } from '../src/contract/audience.ts'
 import { DraftContent } from '../src/contract/directive.ts'
 import {
@@ -14,6 +16,7 @@ import {
 import { firstFeasibleContact } from '../src/domain/channel/index.ts'
 import { searchUnits, unitsBelow } from '../src/domain/organisation/index.ts'
 import { toE164 } from '../src/kernel/phone.ts'
+import { unseal } from '../src/kernel/secret-box.ts'
 import { compareVi, givenName } from '../src/kernel/text.ts'
 import { createDatabase, type TestDatabase } from '../test/harness/database.ts'
 import type { SampleAccount } from './accounts.ts'
@@ -36,6 +39,8 @@ const options = {
   secret: 'x'.repeat(32),
   accounts: [account('zalo-oa', 'zalo'), account('sms-gateway', 'sms'), account('email-smtp', 'email')],
 }
+const idOf = async (db: Db) =>
+  (await db.selectFrom('unit').select('id').where('code', '=', 'NTL').executeTakeFirstOrThrow()).id
 const audience = (...lines: Audience['lines']) => Audience.parse({ lines })
 const everyone = audience({ all: true })
 
@@ -454,15 +459,49 @@ describe('the sample federation of domain.md §8', () => {
     }
   })
 
-  it('keeps what happened at a second start, and follows the fakes to their new addresses', async () => {
+  it('keeps what happened at a second start; accounts follow the fakes unless somebody pointed them elsewhere', async () => {
     await sql`update person set note = 'changed' where full_name = 'Phan Mỹ'`.execute(db)
+    await sql`update channel_account set base_url = 'http://127.0.0.1:7777'
+      where kind = 'sms-gateway' and owner_unit_id = ${federationId}`.execute(db)
     const moved = options.accounts.map((one) => ({ ...one, baseUrl: 'http://127.0.0.1:5701' }))
-    expect(await seedDemo(db, { ...options, accounts: moved })).toEqual({ seeded: false })
+    const again = { ...options, accounts: moved, formerBaseUrls: ['http://127.0.0.1:9'] }
+    expect(await seedDemo(db, again)).toEqual({ seeded: false })
     expect(await one(sql`select note from person where full_name = 'Phan Mỹ'`)).toEqual({ note: 'changed' })
-    const addresses = await all(
-      sql`select distinct base_url from channel_account where owner_unit_id = ${federationId}`,
-    )
-    expect(addresses).toEqual([{ base_url: 'http://127.0.0.1:5701' }])
+    const addresses = await all(sql`select kind, base_url from channel_account
+      where owner_unit_id = ${federationId} order by kind`)
+    expect(addresses).toEqual([
+      { kind: 'email-smtp', base_url: 'http://127.0.0.1:5701' },
+      { kind: 'sms-gateway', base_url: 'http://127.0.0.1:7777' },
+      { kind: 'zalo-oa', base_url: 'http://127.0.0.1:5701' },
+    ])
+  })
+
+  it('speaks through the accounts of the fakes: settings and credentials that the adapters accept', async () => {
+    const other = await createDatabase()
+    try {
+      const accounts = fakeAccounts(
+        { zalo: 'http://127.0.0.1:9', sms: 'http://127.0.0.1:9', smtp: 'smtp://127.0.0.1:9' },
+        NOW,
+      )
+      await seedDemo(other.db, { ...options, accounts })
+      const rows = await other.db.selectFrom('channel_account').selectAll().orderBy('rank').execute()
+      expect(rows.map((row) => row.kind)).toEqual(['zalo-oa', 'sms-gateway', 'email-smtp'])
+      for (const row of rows) {
+        const adapter = adapterOf(row.kind)!
+        adapter.config.parse(row.config)
+        adapter.secrets.parse(JSON.parse(unseal(options.secret, row.secrets!)))
+      }
+      expect(
+        (await countAudience(other.db, { federationId: await idOf(other.db), audience: everyone, on: ON }))
+          .byChannel,
+      ).toEqual({
+        zalo: 266,
+        sms: 33,
+        email: 28,
+      })
+    } finally {
+      await other.drop()
+    }
   })
 
   it('lets nobody of another federation see a unit or a number of it (invariant 11)', async () => {

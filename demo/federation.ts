@@ -33,8 +33,13 @@ export interface SeedDemo {
   readonly now: Date
   /** Seals the credentials of the accounts (LOA_SECRET). */
   readonly secret: string
-  /** The fakes in place of providers. Known accounts (by kind) get their address anew at every start. */
+  /** The fakes in place of providers, or whatever else stands in for them. */
   readonly accounts: readonly SampleAccount[]
+  /**
+   * Addresses at which the fakes listened before. On a later start the sample accounts that still point there follow
+   * them to `accounts`; one that somebody has pointed elsewhere stays where it is.
+   */
+  readonly formerBaseUrls?: readonly string[]
 }
 
 /** Writes every row of the sample. Pure of reading but for the kinds of directives. */

@@ -21,7 +21,7 @@ export async function seedDemo(db: Kysely<DB>, options: SeedDemo): Promise<{ see
           .set({ base_url: baseUrl })
           .where('owner_unit_id', '=', known.id)
           .where('kind', '=', kind)
-          .where('is_demo', '=', true)
+          .where('base_url', 'in', ['', ...(options.formerBaseUrls ?? [])])
           .execute()
       return false
     }
