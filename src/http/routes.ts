@@ -10,6 +10,7 @@ import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { phoneRoutes } from './phone/index.ts'
 import { signInRoutes } from './sign-in/routes.ts'
+import { webhookRoutes } from './webhooks.ts'
 import type { HttpWorld } from './world.ts'
 
 export type RegisterRoutes = (app: FastifyInstance, world: HttpWorld) => void | Promise<void>
@@ -26,5 +27,6 @@ export const routes: readonly RegisterRoutes[] = [
   boardRoutes,
   boardEventRoutes,
   phoneRoutes,
+  webhookRoutes,
   consoleRoutes,
 ]
