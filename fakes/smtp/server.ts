@@ -32,7 +32,7 @@ interface Mail {
 export class FakeSmtp {
   readonly script: Script
   readonly phones: Phones
-  readonly switches = { advertiseStartTls: false }
+  readonly switches = { refuseSignIn: false }
   /** How often each Message-ID arrived whole: a repeated send is visible here. */
   readonly arrivals = new Map<string, number>()
   readonly mails: Mail[] = []
@@ -51,7 +51,12 @@ export class FakeSmtp {
       name: 'fake.example',
       banner: 'fake mail server',
       authOptional: true,
-      disabledCommands: ['STARTTLS', 'AUTH'],
+      disabledCommands: ['STARTTLS'],
+      allowInsecureAuth: true,
+      onAuth: (auth, _session, done) => {
+        if (this.switches.refuseSignIn) done(reply(535))
+        else done(null, { user: auth.username ?? '' })
+      },
       disableReverseLookup: true,
       hidePIPELINING: false,
       onRcptTo: (address, session, done) => {
