@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,8 +9,28 @@ import { notifyError } from './notify.ts'
 import { useMe } from './session.ts'
 import { setTextSize, TEXT_SIZES, textSize } from './text-size.ts'
 
-/** The foot of the rail: who is signed in, language, size of text, sign out. */
+/** The foot of the rail: who is signed in, language, size of text, sign out. Folded where space is scarce. */
 export function Account() {
+  const t = useT()
+  const me = useMe()
+  const narrow = useMediaQuery('(max-width: 899px)', undefined, { getInitialValueInEffect: false })
+  if (!narrow)
+    return (
+      <section className={classes.account} aria-label={t('console.account.label')}>
+        <AccountBody />
+      </section>
+    )
+  return (
+    <details className={classes.folded}>
+      <summary>{me.name}</summary>
+      <section className={classes.account} aria-label={t('console.account.label')}>
+        <AccountBody />
+      </section>
+    </details>
+  )
+}
+
+function AccountBody() {
   const t = useT()
   const me = useMe()
   const queries = useQueryClient()
@@ -33,7 +54,7 @@ export function Account() {
   }
 
   return (
-    <section className={classes.account} aria-label={t('console.account.label')}>
+    <>
       <div className={classes.who}>
         <b>{me.name}</b>
         <span>{me.jobTitle}</span>
@@ -71,6 +92,6 @@ export function Account() {
           {t('console.account.sign_out')}
         </button>
       </div>
-    </section>
+    </>
   )
 }

@@ -26,12 +26,8 @@ export function PageHeader({ title, windowTitle, before, meta, actions }: PageHe
         {before}
         <h1 className={classes.title}>{title}</h1>
       </div>
-      {(meta || actions) && (
-        <div className={classes.row}>
-          {meta && <div className={classes.meta}>{meta}</div>}
-          {actions && <div className={classes.actions}>{actions}</div>}
-        </div>
-      )}
+      {meta && <div className={classes.meta}>{meta}</div>}
+      {actions && <div className={classes.actions}>{actions}</div>}
     </header>
   )
 }

@@ -83,17 +83,15 @@ const SHAPES: Readonly<Record<UnitState, React.ReactNode>> = {
 
 function Mark({ mark }: { mark: 'late' | 'phone' }) {
   return (
-    <svg viewBox="0 0 10 10" className={classes.mark} aria-hidden="true" data-mark={mark}>
-      <circle cx="5" cy="5" r="5" className={classes.markGround} />
+    <svg viewBox="0 0 14 14" className={classes.mark} aria-hidden="true" data-mark={mark}>
+      <circle cx="7" cy="7" r="7" className={classes.markRim} />
+      <circle cx="7" cy="7" r="6" fill="currentColor" />
       {mark === 'late' ? (
-        <>
-          <circle cx="5" cy="5" r="3.400" {...line} strokeWidth="1.100" />
-          <path d="M5 3.200V5l1.400.900" {...line} strokeWidth="1.100" />
-        </>
+        <path d="M7 3.600V7l2.400 1.600" className={classes.markLine} />
       ) : (
         <path
-          d="M3.200 2.400c-.9.900 0 2.600 1 3.500s2.600 1.900 3.500 1L6.600 5.700l-.8.500L4.100 4.500l.5-.8z"
-          fill="currentColor"
+          d="M4.900 3.600c-1 1-.2 3 1.200 4.400s3.400 2.200 4.400 1.200L9.200 7.900l-1 .6-2-2 .6-1z"
+          className={classes.markShape}
         />
       )}
     </svg>

@@ -21,7 +21,7 @@ interface BoardHeaderProps {
 
 export function BoardHeader({ board, state, wall }: BoardHeaderProps) {
   const t = useT()
-  const { directive, mayFollow, nudging } = useBoardTools()
+  const { directive, mayFollow, nudging, show } = useBoardTools()
   const mayWrite = useMay('directive.write')
   const [asking, setAsking] = useState(false)
   const left = board ? board.funnel.due - board.funnel.acknowledged : 0
@@ -39,7 +39,11 @@ export function BoardHeader({ board, state, wall }: BoardHeaderProps) {
         }
         meta={<Meta heardAt={board?.at ?? null} connection={state.connection} />}
         actions={
-          !wall && (
+          wall ? (
+            <Button size="sm" variant="default" onClick={() => show({ 'che-do': undefined })}>
+              {t('board.action.leave_wall')}
+            </Button>
+          ) : (
             <>
               {mayWrite && directive.state !== 'held' && (
                 <Button
@@ -56,14 +60,6 @@ export function BoardHeader({ board, state, wall }: BoardHeaderProps) {
                   {t('board.action.correct')}
                 </Button>
               )}
-              <Button
-                variant="default"
-                component="a"
-                href={`/api/directives/${directive.id}/export?list=${directive.acknowledge ? 'unacknowledged' : 'due'}&format=csv`}
-                download
-              >
-                {t('board.action.export')}
-              </Button>
               {mayNudge && left > 0 && (
                 <Button onClick={() => setAsking(true)} disabled={asking}>
                   {t('board.action.nudge_all', { count: left })}

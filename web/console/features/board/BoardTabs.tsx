@@ -54,6 +54,15 @@ export function BoardTabs({ board, page }: { board: BoardSnapshot | null; page: 
           <Button size="sm" variant="subtle" onClick={() => window.print()}>
             {t('board.action.print')}
           </Button>
+          <Button
+            size="sm"
+            variant="subtle"
+            component="a"
+            href={`/api/directives/${directive.id}/export?list=${directive.acknowledge ? 'unacknowledged' : 'due'}&format=csv`}
+            download
+          >
+            {t('board.action.export')}
+          </Button>
           <Button size="sm" variant="subtle" onClick={() => show({ 'che-do': 'man-hinh' })}>
             {t('board.action.wall')}
           </Button>

@@ -77,7 +77,7 @@ function detail(tile: FunnelTile, funnel: FunnelNumbers, share: number, t: Trans
       break
     case 'acknowledged':
       parts.push(
-        t('board.tile_detail.share', { percent: Math.floor(share) }),
+        t('board.tile_detail.share', { percent: share < 100 ? Math.min(99, Math.round(share)) : 100 }),
         some('late', funnel.acknowledgedLate),
         some('phone', funnel.byPhone),
       )

@@ -1,10 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { memo, useMemo, useRef } from 'react'
-import type { BoardSnapshot, UnitCell } from '../../../../src/contract/board.ts'
+import { memo, useRef } from 'react'
+import type { BoardSnapshot } from '../../../../src/contract/board.ts'
 import { numberText, useT } from '../../app/i18n.ts'
-import { needsActionFirst, placesOf } from './arrange.ts'
 import classes from './board.module.css'
 import { CallList } from './CallList.tsx'
+import { useCalmOrder } from './calm-order.ts'
 import { useBoardTools } from './context.tsx'
 import { Legend } from './Legend.tsx'
 import { BOARD_VIEWS, type BoardView } from './search.ts'
@@ -26,9 +26,10 @@ export const UnitsPage = memo(function UnitsPage({ board, view, wall }: UnitsPag
   const { show } = useBoardTools()
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false })
   const chosen: BoardView = narrow && !wall ? 'list' : (view ?? 'flat')
-  const sorted = useSorted(board.cells)
+  const host = useRef<HTMLDivElement>(null)
+  const sorted = useCalmOrder(board.cells, host, chosen)
   return (
-    <div className={wall ? classes.wallColumns : classes.columns}>
+    <div ref={host} className={wall ? classes.wallColumns : classes.columns}>
       {!wall && <CallList cells={sorted} tabs={board.funnel.tabs} due={board.funnel.due} />}
       <section className={classes.card} aria-labelledby="board-units">
         <div className={classes.cardHead}>
@@ -61,12 +62,3 @@ export const UnitsPage = memo(function UnitsPage({ board, view, wall }: UnitsPag
     </div>
   )
 })
-
-/** Sorted for reading; the alphabet is asked once for a set of units, not at every tick. */
-function useSorted(cells: readonly UnitCell[]): UnitCell[] {
-  const places = useRef<{ size: number; map: ReadonlyMap<number, number> }>({ size: -1, map: new Map() })
-  return useMemo(() => {
-    if (places.current.size !== cells.length) places.current = { size: cells.length, map: placesOf(cells) }
-    return needsActionFirst(cells, places.current.map)
-  }, [cells])
-}
