@@ -42,7 +42,7 @@ export async function migrateOrSay(open: OpenDatabase): Promise<readonly string[
   }
 }
 
-export async function requireMigrated(open: OpenDatabase): Promise<void> {
+export async function requireMigrated(open: Pick<OpenDatabase, 'db'>): Promise<void> {
   const pending = await pendingMigrations(open.db)
   if (pending.length > 0) throw new StartProblem('migrations_pending', { count: pending.length })
 }

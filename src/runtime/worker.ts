@@ -11,9 +11,11 @@ import { startHeartbeat } from './heartbeat.ts'
 import { translator } from './i18n.ts'
 import type { Lifecycle } from './lifecycle.ts'
 
-/** The worker role: dispatcher lanes, timers, incoming events. Any number of them against one database. */
+/** The worker role: dispatcher lanes and timers. Any number of them against one database. */
 export async function startWorker(settings: ServeSettings, log: Log, life: Lifecycle): Promise<void> {
-  const database = await life.start(
+  const clock = systemClock(settings.LOA_CLOCK_OFFSET_MS)
+  const { LOA_SECRET: secret, LOA_PUBLIC_URL: publicUrl } = settings
+  const { db, pool } = await life.start(
     'database',
     () =>
       connect(settings.DATABASE_URL, {
@@ -23,19 +25,18 @@ export async function startWorker(settings: ServeSettings, log: Log, life: Lifec
       }),
     (open) => open.close(),
   )
-  await requireMigrated(database)
+  await requireMigrated({ db })
   const notices = await life.start(
     'notices',
     () => openNotices(settings.DATABASE_URL),
     (open) => open.close(),
   )
-  const heartbeat = await life.start(
+  const { workerId } = await life.start(
     'heartbeat',
-    () => startHeartbeat(database.db, systemClock(settings.LOA_CLOCK_OFFSET_MS).now(), log),
+    () => startHeartbeat(db, clock.now(), log),
     (beat) => beat.stop(),
   )
-  const clock = systemClock(settings.LOA_CLOCK_OFFSET_MS)
-  const { db, pool } = database
+  const host = { db, clock, log, secret, loopbackOnly: settings.LOA_DEMO, webhookBase: publicUrl }
   await life.start(
     'dispatcher',
     () =>
@@ -43,24 +44,17 @@ export async function startWorker(settings: ServeSettings, log: Log, life: Lifec
         db,
         clock,
         log,
-        workerId: heartbeat.workerId,
-        secret: settings.LOA_SECRET,
-        publicUrl: settings.LOA_PUBLIC_URL,
+        workerId,
+        secret,
+        publicUrl,
         translate: translator,
-        openAccount: async (accountId) => {
-          const account = await accountById(db, accountId)
-          if (!account) throw new Error(`channel account ${accountId} is gone`)
-          return openChannel(account, {
-            db,
-            clock,
-            log,
-            secret: settings.LOA_SECRET,
-            loopbackOnly: settings.LOA_DEMO,
-            webhookBase: settings.LOA_PUBLIC_URL,
-          })
-        },
         notices,
         random: Math.random,
+        openAccount: async (accountId) => {
+          const row = await accountById(db, accountId)
+          if (!row) throw new AccountGone()
+          return openChannel(row, host)
+        },
       }),
     (dispatcher) => dispatcher.stop(),
   )
@@ -69,5 +63,10 @@ export async function startWorker(settings: ServeSettings, log: Log, life: Lifec
     async () => runTicks({ db, pool, clock, log }),
     (timers) => timers.stop(),
   )
-  log.info({ worker: heartbeat.workerId }, 'worker runs')
+  log.info({ worker: workerId }, 'worker runs')
+}
+
+/** Removed between the moment a lane saw it and the moment it was opened. */
+class AccountGone extends Error {
+  override name = 'AccountGone'
 }
