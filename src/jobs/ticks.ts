@@ -9,6 +9,7 @@ import {
   settleDeadWorkers,
 } from '../domain/delivery/index.ts'
 import { escalateDue } from '../domain/escalation/index.ts'
+import type { Intake } from '../intake/index.ts'
 
 /**
  * Every timer of Loa on one page. What is due stands in rows; a tick looks at them with the clock it is given. Each is
@@ -54,3 +55,10 @@ export const ticks: readonly Tick[] = [
   /** Messages past their use. */
   { name: 'expire', every: 30 * SECOND, run: ({ db }, now) => expireDue(db, now) },
 ]
+
+/** Posts of providers that a web process stored and then died over. */
+export const leftPosts = (intake: Intake): Tick => ({
+  name: 'left-posts',
+  every: 10 * SECOND,
+  run: () => intake.applyLeft(),
+})

@@ -2,7 +2,9 @@ import { openNotices } from '../../db/notices.ts'
 import { openChannel } from '../channels/open.ts'
 import { accountById } from '../domain/channel/index.ts'
 import { startDispatcher } from '../domain/delivery/index.ts'
+import { Intake } from '../intake/index.ts'
 import { runTicks } from '../jobs/run-ticks.ts'
+import { leftPosts, ticks } from '../jobs/ticks.ts'
 import { systemClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { ServeSettings } from './config.ts'
@@ -60,7 +62,8 @@ export async function startWorker(settings: ServeSettings, log: Log, life: Lifec
   )
   await life.start(
     'timers',
-    async () => runTicks({ db, pool, clock, log }),
+    async () =>
+      runTicks({ db, pool, clock, log }, [...ticks, leftPosts(new Intake({ db, clock, log, secret }))]),
     (timers) => timers.stop(),
   )
   log.info({ worker: workerId }, 'worker runs')

@@ -11,9 +11,6 @@ export interface Sample {
   readonly fakes: FakesOrder
 }
 
-/** Enough for the whole sample at once: the fakes are in the house. */
-const UNHURRIED = { ratePerMinute: 60_000, burst: 1_000 }
-
 /** The schema of today and the sample federation in it, its accounts pointing to the fakes. */
 export async function prepareSample(options: {
   databaseUrl: string
@@ -31,7 +28,7 @@ export async function prepareSample(options: {
       sms: `http://127.0.0.1:${ports.sms}`,
       smtp: `smtp://127.0.0.1:${ports.smtp}`,
     }
-    const accounts = fakeAccounts(urls, now).map((account) => ({ ...account, ...UNHURRIED }))
+    const accounts = fakeAccounts(urls, now)
     await seedDemo(database.db, { now, secret: state.secret, accounts })
     const zalo = (await enabledAccounts(database.db)).find((account) => account.baseUrl === urls.zalo)
     return {
