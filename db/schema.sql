@@ -409,6 +409,7 @@ table directive (row security)
   CREATE INDEX directive_replaces ON public.directive USING btree (replaces_id) WHERE (replaces_id IS NOT NULL)
   CREATE INDEX directive_search ON public.directive USING gin (search_fold gin_trgm_ops)
   CREATE INDEX directive_title ON public.directive USING gin (title_fold gin_trgm_ops)
+  CREATE TRIGGER directive_has_recipients BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   CREATE TRIGGER directive_kept BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_delete_after_issue()
   CREATE TRIGGER directive_locked BEFORE UPDATE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_change_after_issue()
   policy console using (owner_unit_id IN ( SELECT unit.id
@@ -534,6 +535,7 @@ table person
   constraint person_pkey PRIMARY KEY (id)
   constraint person_salutation_check CHECK ((salutation = ANY (ARRAY['ông'::text, 'bà'::text])))
   CREATE INDEX person_name ON public.person USING gin (name_fold gin_trgm_ops)
+  CREATE TRIGGER person_has_recipients BEFORE DELETE ON public.person FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table position
@@ -628,15 +630,14 @@ table recipient (row security)
   disowned_at timestamp with time zone
   link_generation smallint not null default 0
   constraint recipient_delegated_from_fkey FOREIGN KEY (delegated_from) REFERENCES recipient(id)
-  constraint recipient_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
   constraint recipient_directive_id_person_id_key UNIQUE (directive_id, person_id)
-  constraint recipient_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint recipient_pkey PRIMARY KEY (id)
   constraint recipient_problem_check CHECK ((problem = ANY (ARRAY['no_channel'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'stopped'::text])))
   constraint recipient_stage_check CHECK (((stage >= 0) AND (stage <= 4)))
-  constraint recipient_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
   CREATE INDEX recipient_target ON public.recipient USING btree (target_id)
   CREATE TRIGGER recipient_stage_rises BEFORE UPDATE OF stage ON public.recipient FOR EACH ROW WHEN ((new.stage < old.stage)) EXECUTE FUNCTION forbid_stage_fall()
+  CREATE TRIGGER recipient_stays BEFORE UPDATE OF directive_id, person_id, target_id ON public.recipient FOR EACH ROW WHEN ((((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.person_id IS DISTINCT FROM new.person_id)) OR (old.target_id IS DISTINCT FROM new.target_id))) EXECUTE FUNCTION forbid_recipient_change()
+  CREATE TRIGGER recipients_refer AFTER INSERT ON public.recipient REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_recipients_refer()
   policy console using (directive_id IN ( SELECT directive.id
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
@@ -691,6 +692,7 @@ table target (row security)
   constraint target_excluded_by_fkey FOREIGN KEY (excluded_by) REFERENCES staff(id)
   constraint target_pkey PRIMARY KEY (id)
   constraint target_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE TRIGGER target_has_recipients BEFORE DELETE ON public.target FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   policy console using (directive_id IN ( SELECT directive.id
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
@@ -769,6 +771,25 @@ table worker
   constraint worker_pkey PRIMARY KEY (id)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+CREATE OR REPLACE FUNCTION public.check_recipients_refer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select from added a where not exists (select from directive d where d.id = a.directive_id))
+    or exists (select from added a where not exists (select from person p where p.id = a.person_id))
+    or exists (select from added a where a.target_id is not null and not exists (
+      select from target t where t.id = a.target_id and t.directive_id = a.directive_id))
+  then
+    raise exception 'a recipient refers to a directive, person or target that is not there'
+      using errcode = 'foreign_key_violation', table = 'recipient';
+  end if;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.forbid_attachment_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -827,6 +848,15 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.forbid_recipient_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'recipient % stays who they are', old.id using errcode = 'LOA04';
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.forbid_stage_fall()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -837,6 +867,23 @@ begin
     raise exception 'recipient %: stage cannot fall from % to %', old.id, old.stage, new.stage using errcode = 'LOA02';
   end if;
   return new;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.keep_what_recipients_refer_to()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if (tg_table_name = 'directive' and exists (select from recipient where directive_id = old.id))
+    or (tg_table_name = 'person' and exists (select from recipient where person_id = old.id))
+    or (tg_table_name = 'target' and exists (select from recipient where target_id = old.id))
+  then
+    raise exception '% % has recipients', tg_table_name, old.id using errcode = 'foreign_key_violation', table = tg_table_name;
+  end if;
+  return old;
 end $function$
 
 

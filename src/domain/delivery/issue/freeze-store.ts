@@ -29,6 +29,8 @@ export async function freezeAudience(
   now: Date,
 ): Promise<Frozen> {
   const on = dayOf(now)
+  // A hundred thousand people sort in memory, for this transaction only.
+  await sql`select set_config('work_mem', '64MB', true)`.execute(trx)
   const chosen = audienceQuery(federationId, audience, on)
   const units = await freezeTargets(trx, directiveId, chosen.units, on)
   const people = await freezeRecipients(trx, directiveId, federationId, chosen.people)
