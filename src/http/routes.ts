@@ -3,6 +3,7 @@ import { audienceRoutes } from './api/audience.ts'
 import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
 import { draftRoutes } from './api/drafts.ts'
+import { followUpRoutes } from './api/follow-up.ts'
 import { issueRoutes } from './api/issue.ts'
 import { overviewRoutes } from './api/overview.ts'
 import { previewRoutes } from './api/previews.ts'
@@ -26,6 +27,7 @@ export const routes: readonly RegisterRoutes[] = [
   issueRoutes,
   boardRoutes,
   boardEventRoutes,
+  followUpRoutes,
   phoneRoutes,
   webhookRoutes,
   consoleRoutes,

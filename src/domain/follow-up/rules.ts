@@ -26,3 +26,24 @@ export function nudgeRefusal(unit: NudgeCandidate, now: Date): NudgeRefusal | nu
   if (allowed && now.getTime() < allowed.getTime()) return 'cool_down'
   return unit.reachable === 0 ? 'no_channel' : null
 }
+
+/** A step of the escalation that reminds by itself. */
+export interface ScheduledStep {
+  readonly afterMinutes: number
+  readonly act: string
+}
+
+/** «đã hẹn nhắc 14:32»: when the next step that reminds comes for a unit that has taken `taken` steps; null: none. */
+export function nextReminder(
+  steps: readonly ScheduledStep[],
+  taken: number,
+  releasedAt: Date | null,
+  now: Date,
+): Date | null {
+  if (!releasedAt) return null
+  for (const step of steps.slice(taken)) {
+    const at = new Date(releasedAt.getTime() + step.afterMinutes * 60_000)
+    if ((step.act === 'remind' || step.act === 'next_channel') && at > now) return at
+  }
+  return null
+}

@@ -1,4 +1,5 @@
 export { boardList, contactPhones, isVisible } from './lists.ts'
 export { LiveBoards } from './live.ts'
+export { questionsOf } from './questions.ts'
 export { boardSnapshot } from './snapshot.ts'
 export { unitDetail } from './unit-detail.ts'
