@@ -35,6 +35,8 @@ export interface FakeProviderOptions {
     readonly smtp?: number
     readonly smtpControl?: number
   }
+  /** Message ids count on from here. */
+  readonly firstId?: number
   readonly knobs?: Partial<Knobs>
   readonly zalo?: Partial<ZaloSwitches>
   readonly sms?: Partial<SmsSwitches>
@@ -46,7 +48,7 @@ export async function startFakes(options: FakeProviderOptions = {}): Promise<Fak
   const scheduler = new Scheduler(clock, options.realTime ?? options.clock === undefined)
   const phones = new Phones()
   const { ports = {}, knobs } = options
-  const common = { clock, scheduler, phones, ...(knobs ? { knobs } : {}) }
+  const common = { clock, scheduler, phones, firstId: options.firstId ?? 0, ...(knobs ? { knobs } : {}) }
   const started: { stop(): Promise<void> }[] = []
   const keep = <T extends { stop(): Promise<void> }>(fake: T): T => {
     started.push(fake)

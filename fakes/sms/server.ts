@@ -61,6 +61,8 @@ const CALLBACK_RETRIES = [30_000, 60_000, 120_000, 300_000, 600_000]
 
 export interface FakeSmsOptions {
   readonly port?: number
+  /** Ids count on from here: a demo that keeps its database must not give an id twice. */
+  readonly firstId?: number
   readonly clock: Clock
   readonly scheduler: Scheduler
   readonly phones?: Phones
@@ -81,13 +83,14 @@ export class FakeSms {
   readonly #byId = new Map<string, Sms>()
   readonly #byRequest = new Map<string, Sms>()
   readonly #lastText = new Map<string, number>()
-  #series = 0
+  #series: number
   #second = 0
   #callsThisSecond = 0
   #stop: () => Promise<void> = async () => {}
 
   private constructor(options: FakeSmsOptions) {
     this.#clock = options.clock
+    this.#series = options.firstId ?? 0
     this.#scheduler = options.scheduler
     this.script = new Script({ ratePerMinute: 60_000, ...options.knobs })
     this.switches = { ...defaultSwitches(), ...options.switches }

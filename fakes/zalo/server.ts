@@ -19,6 +19,8 @@ import { type ZaloUser, ZaloUsers } from './users.ts'
 
 export interface FakeZaloOptions {
   readonly port?: number
+  /** Ids count on from here: a demo that keeps its database must not give an id twice. */
+  readonly firstId?: number
   readonly clock: Clock
   readonly scheduler: Scheduler
   readonly phones?: Phones
@@ -56,7 +58,7 @@ export class FakeZalo {
   readonly #clock: Clock
   readonly #scheduler: Scheduler
   readonly #identity: ZaloIdentity
-  #series = 0
+  #series: number
   #minute = 0
   #callsThisMinute = 0
   #stop: () => Promise<void> = async () => {}
@@ -64,6 +66,7 @@ export class FakeZalo {
   private constructor(options: FakeZaloOptions) {
     const now = (): number => options.clock.now().getTime()
     this.#clock = options.clock
+    this.#series = options.firstId ?? 0
     this.#scheduler = options.scheduler
     this.#identity = options.identity ?? ZALO_IDENTITY
     this.script = new Script(options.knobs)
