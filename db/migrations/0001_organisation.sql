@@ -52,7 +52,7 @@ create table unit (
   -- Letterhead: the group of letters after the number («LĐLĐ»), the place in the date line («Nam Từ Liêm»).
   symbol text,
   place_name text,
-  -- Today's position in the tree; scope is decided by it. Kept in step with unit_parent by place_unit().
+  -- Today's position in the tree; scope is decided by it. Whoever moves a unit writes unit_parent and this together.
   path ltree not null unique,
   valid_from date not null default '1900-01-01',
   valid_to date,

@@ -1,7 +1,8 @@
-/** NFC, without invisible characters and with single blanks: how every text enters Loa. */
+/** NFC, without invisible characters (NUL, which PostgreSQL refuses, among them) and with single blanks: how every text enters Loa. */
 export function tidy(text: string): string {
   return text
     .normalize('NFC')
+    .replaceAll('\0', '')
     .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
     .replace(/[\u00a0\u202f]/g, ' ')
     .replace(/[ \t]+/g, ' ')

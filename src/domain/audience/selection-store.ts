@@ -18,7 +18,7 @@ export interface AudienceSelects {
 
 /**
  * Turns a choice of recipients into selects, as things stand on the day `on` (yyyy-mm-dd, local). Nothing is read here.
- * Semantics: src/contract/audience.ts and docs/decisions/audience.md.
+ * Semantics: src/contract/audience.ts and docs/decisions/0010-audience.md.
  */
 export function audienceQuery(federationId: number, audience: Audience, on: string): AudienceSelects {
   const parts = audienceParts(federationId, audience, on)
@@ -65,7 +65,7 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
         where t.directive_id = ${line.recipientsOf} and t.excluded_at is null)`)
     if (line.minWorkers !== undefined || line.maxWorkers !== undefined)
       all.push(sql`(select h.workers from unit_headcount h where h.unit_id = d.unit_id and h.as_of <= ${on}::date
-        order by h.as_of desc limit 1) between ${line.minWorkers ?? 0} and ${line.maxWorkers ?? 2_147_483_647}`)
+        order by h.as_of desc limit 1) between ${line.minWorkers ?? 0}::bigint and ${line.maxWorkers ?? 2_147_483_647}`)
     return all
   }
 

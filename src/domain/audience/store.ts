@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 import type { Audience, AudienceCount, AudienceListKind, AudienceName } from '../../contract/audience.ts'
-import { fold } from '../../kernel/text.ts'
 import { firstFeasibleContact } from '../channel/index.ts'
+import { searchWords } from '../organisation/index.ts'
 import { audienceParts } from './selection-store.ts'
 
 /** Whose audience, and the local day (yyyy-mm-dd) on which units, posts and memberships are read. */
@@ -35,6 +35,8 @@ const KINDS: Readonly<
 
 /** audienceParts() plus what each chosen person and unit would get: one row a person, one row a unit. */
 function reachParts({ federationId, audience, on }: AudienceOf): RawBuilder<unknown> {
+  const excludes =
+    audience.excludeUnits.length > 0 || audience.excludePersons.length > 0 ? sql`true` : sql`false`
   return sql`${audienceParts(federationId, audience, on)}, person_reach as (
       select c.person_id, c.unit_id, f.channel
       from chosen_person c
@@ -47,22 +49,27 @@ function reachParts({ federationId, audience, on }: AudienceOf): RawBuilder<unkn
       select distinct unit_id from line_unit where unit_id = any(${audience.excludeUnits}::bigint[])
     ), excluded_person as (
       select a.person_id, null::bigint as unit_id, null::text as channel from asked a
-      where not exists (select from chosen_person c where c.person_id = a.person_id)
+      where ${excludes} and not exists (select from chosen_person c where c.person_id = a.person_id)
     )`
 }
 
-const counted = (kind: AudienceListKind) =>
-  sql`(select count(*) from ${sql.table(KINDS[kind].from)} r where ${KINDS[kind].where}) as ${sql.ref(kind)}`
+/** All kinds that are cut from one set of rows, counted in one pass over it. */
+function countedFrom(from: string): RawBuilder<unknown> {
+  const kinds = (Object.keys(KINDS) as AudienceListKind[]).filter((kind) => KINDS[kind].from === from)
+  const counts = kinds.map((kind) => sql`count(*) filter (where ${KINDS[kind].where}) as ${sql.ref(kind)}`)
+  return sql`(select ${sql.join(counts)} from ${sql.table(from)} r) ${sql.table(`${from}_count`)}`
+}
 
 /** The numbers beside a choice of recipients. One statement. */
 export async function countAudience(db: Db, of: AudienceOf): Promise<AudienceCount> {
-  const kinds = Object.keys(KINDS) as AudienceListKind[]
+  const sets = new Set(Object.values(KINDS).map((kind) => kind.from))
   const { rows } = await sql<Record<AudienceListKind | 'memberships', number>>`with ${reachParts(of)}
-    select ${sql.join(kinds.map(counted))}, (
+    select *, (
       select count(*) from chat_group_member m
       where m.group_id in (select group_id from line_group) and m.person_id in (select person_id from chosen_person)
         and m.valid_from <= ${of.on}::date and (m.valid_to is null or m.valid_to > ${of.on}::date)
-    ) as memberships`.execute(db)
+    ) as memberships
+    from ${sql.join([...sets].map(countedFrom))}`.execute(db)
   const n = rows[0]!
   return {
     units: {
@@ -105,10 +112,7 @@ export async function listAudience(
   list: { kind: AudienceListKind; q?: string | undefined; page: number; pageSize: number },
 ): Promise<{ items: AudienceName[]; total: number }> {
   const { entity, from, where } = KINDS[list.kind]
-  const words = fold(list.q ?? '')
-    .split(' ')
-    .filter((word) => word.length > 0)
-    .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const words = searchWords(list.q ?? '').map((word) => `%${word}%`)
   const { rows } = await sql<{ total: number; items: AudienceName[] }>`with ${reachParts(of)}, named as (
       select * from (${NAMES[entity](from)} where ${where}) n where n.name_fold like all(${words}::text[])
     ), page as (
