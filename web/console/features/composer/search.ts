@@ -12,11 +12,26 @@ export function readNewSearch(search: Record<string, unknown>): NewSearch {
   }
 }
 
-/** Which of the five steps is open. */
+export type Step = 1 | 2 | 3 | 4 | 5
+
+/** Which of the five steps is open, and which row of the check page sent the reader there. */
 export interface ComposerSearch {
-  step?: number
+  step?: Step
+  edit?: string
 }
 export function readComposerSearch(search: Record<string, unknown>): ComposerSearch {
-  const step = Number(search.step)
-  return { step: step >= 1 && step <= 5 ? step : undefined }
+  const step = [1, 2, 3, 4, 5].find((each) => each === Number(search.step))
+  return {
+    step: step as Step | undefined,
+    edit: typeof search.edit === 'string' ? search.edit : undefined,
+  }
+}
+
+/** The step on which a field of the draft stands. */
+export function stepOf(field: string): Step {
+  if (['kind', 'urgency', 'messageClass', 'isDrill'].includes(field)) return 1
+  if (field === 'audience') return 2
+  if (['acknowledge', 'acknowledgeBy', 'acknowledgeBefore', 'validUntil', 'escalation'].includes(field))
+    return 4
+  return 3
 }

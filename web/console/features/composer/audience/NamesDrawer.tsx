@@ -1,0 +1,84 @@
+import { Button, Drawer, TextInput } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Audience, AudienceListKind, AudienceListReply } from '../../../../../src/contract/audience.ts'
+import { api, readable } from '../../../app/api.ts'
+import { numberText, useT } from '../../../app/i18n.ts'
+import classes from '../composer.module.css'
+
+/** The names behind a number: as many as the number says. */
+export function NamesDrawer(props: {
+  audience: Audience
+  kind: AudienceListKind | null
+  onClose: () => void
+}) {
+  const t = useT()
+  return (
+    <Drawer
+      opened={props.kind !== null}
+      onClose={props.onClose}
+      position="right"
+      size="md"
+      title={props.kind && t(`composer.names.${props.kind}`)}
+      closeButtonProps={{ 'aria-label': t('console.action.close') }}
+    >
+      {props.kind && <Names key={props.kind} audience={props.audience} kind={props.kind} />}
+    </Drawer>
+  )
+}
+
+function Names({ audience, kind }: { audience: Audience; kind: AudienceListKind }) {
+  const t = useT()
+  const [q, setQ] = useState('')
+  const [page, setPage] = useState(1)
+  const { data, error } = useQuery({
+    queryKey: ['audience-names', kind, q, page, JSON.stringify(audience)],
+    queryFn: () => api.post<AudienceListReply>('/api/audience/list', { audience, kind, q, page }),
+    placeholderData: keepPreviousData,
+  })
+  const pages = data ? Math.max(1, Math.ceil(data.total / data.pageSize)) : 1
+  return (
+    <div className={classes.stack}>
+      <TextInput
+        label={t('composer.names.search')}
+        value={q}
+        onChange={(event) => {
+          setQ(event.currentTarget.value)
+          setPage(1)
+        }}
+      />
+      {error && <p className={classes.bad}>{readable(error)}</p>}
+      {data && (
+        <>
+          <p role="status">{t('composer.names.total', { n: numberText(data.total) })}</p>
+          {kind.endsWith('without-channel') && data.total > 0 && (
+            <p className="muted">{t('composer.names.without_channel_hint')}</p>
+          )}
+          <ul className={classes.names}>
+            {data.items.map((item) => (
+              <li key={item.id}>
+                <span>{item.name}</span>
+                <span className="muted">
+                  {[item.detail, item.channel && t(`console.channel.${item.channel}`)]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {pages > 1 && (
+            <div className={classes.row}>
+              <Button size="sm" variant="default" disabled={page <= 1} onClick={() => setPage(page - 1)}>
+                {t('composer.names.previous')}
+              </Button>
+              <span className="num">{t('composer.names.page', { page, pages })}</span>
+              <Button size="sm" variant="default" disabled={page >= pages} onClick={() => setPage(page + 1)}>
+                {t('composer.names.next')}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
