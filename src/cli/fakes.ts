@@ -1,5 +1,4 @@
-import { startFakes } from '../../fakes/index.ts'
-import { systemClock } from '../kernel/clock.ts'
+import { type DemoPorts, startDemoFakes } from '../../fakes/demo.ts'
 import { crashOnAccident, stopAsked, tellParent } from '../runtime/child.ts'
 import { readSettings } from '../runtime/config.ts'
 import { openLog } from '../runtime/log.ts'
@@ -7,29 +6,30 @@ import { say } from './say.ts'
 
 /** What the parent of a demo hands over; without it the fakes listen where there is room. */
 export interface FakesOrder {
-  readonly ports: {
-    readonly zalo: number
-    readonly sms: number
-    readonly smtp: number
-    readonly smtpControl: number
-  }
+  readonly ports: DemoPorts
   /** Where the fake Zalo posts its events. */
   readonly zaloWebhook: string
+  /** The web server on this machine: officers open their pages there, whatever address the links begin with. */
+  readonly pagesAt: string
 }
 
-/** `loa fakes`: stand-ins for Zalo, the SMS gateway and the mail server, on this machine only. */
+const ANYWHERE: DemoPorts = { page: 0, zalo: 0, sms: 0, smtp: 0, smtpControl: 0 }
+
+/** `loa fakes`: stand-ins for Zalo, the SMS gateway and the mail server with the people behind, on this machine only. */
 export async function fakes(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env)
   const order: Partial<FakesOrder> = JSON.parse(env['LOA_FAKES'] ?? '{}')
   crashOnAccident(openLog('fakes', settings.LOA_LOG))
   const stop = stopAsked()
-  const running = await startFakes({
-    clock: systemClock(settings.LOA_CLOCK_OFFSET_MS),
-    realTime: true,
-    ...(order.ports ? { ports: order.ports } : {}),
-    ...(order.zaloWebhook ? { zalo: { webhookUrl: order.zaloWebhook } } : {}),
+  const running = await startDemoFakes({
+    ports: order.ports ?? ANYWHERE,
+    speed: settings.LOA_DEMO_SPEED,
+    clockOffsetMs: settings.LOA_CLOCK_OFFSET_MS,
+    zaloWebhookUrl: order.zaloWebhook ?? '',
+    pagesAt: order.pagesAt ?? null,
   })
-  say('fakes_running', { zalo: running.zalo.url, sms: running.sms.url, smtp: running.smtp.url })
+  const { zalo, sms, smtp } = running.fakes
+  say('fakes_running', { page: running.pageUrl, zalo: zalo.url, sms: sms.url, smtp: smtp.url })
   tellParent({ kind: 'ready' })
   await stop
   await running.stop()

@@ -38,7 +38,10 @@ export async function startWorker(settings: ServeSettings, log: Log, life: Lifec
     () => startHeartbeat(db, clock.now(), log),
     (beat) => beat.stop(),
   )
-  const host = { db, clock, log, secret, loopbackOnly: settings.LOA_DEMO, webhookBase: publicUrl }
+  const isDemo = settings.LOA_DEMO
+  // The fakes post to this machine, whatever address the demo's links begin with.
+  const webhookBase = isDemo ? `http://127.0.0.1:${settings.PORT}` : publicUrl
+  const host = { db, clock, log, secret, loopbackOnly: isDemo, webhookBase }
   await life.start(
     'dispatcher',
     () =>

@@ -69,6 +69,7 @@ async function start(
   const sample = await prepareSample({
     databaseUrl: url,
     publicUrl,
+    localUrl: `http://127.0.0.1:${settings.PORT}`,
     state,
     now: systemClock(offsetMs).now(),
   })
@@ -94,7 +95,7 @@ async function start(
   )
   onProcesses(processes)
   await processes.ready
-  report(publicUrl, sample.links)
+  report(publicUrl, sample.links, `http://127.0.0.1:${state.fakePorts.page}`)
 }
 
 /** The embedded server, or the one of DATABASE_URL. */

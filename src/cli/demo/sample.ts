@@ -15,10 +15,12 @@ export interface Sample {
 export async function prepareSample(options: {
   databaseUrl: string
   publicUrl: string
+  /** Our web server as this machine reaches it. */
+  localUrl: string
   state: DemoState
   now: Date
 }): Promise<Sample> {
-  const { publicUrl, state, now } = options
+  const { publicUrl, localUrl, state, now } = options
   const ports = state.fakePorts
   const database = await connect(options.databaseUrl, { max: 2, name: 'loa demo' })
   try {
@@ -33,7 +35,11 @@ export async function prepareSample(options: {
     const zalo = (await enabledAccounts(database.db)).find((account) => account.baseUrl === urls.zalo)
     return {
       links: await mintDemoLinks(database.db, { secret: state.secret, publicUrl }),
-      fakes: { ports, zaloWebhook: zalo ? `${publicUrl}/webhooks/${zalo.kind}/${zalo.id}` : '' },
+      fakes: {
+        ports,
+        zaloWebhook: zalo ? `${localUrl}/webhooks/${zalo.kind}/${zalo.id}` : '',
+        pagesAt: localUrl,
+      },
     }
   } finally {
     await database.close()

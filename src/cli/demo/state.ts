@@ -9,7 +9,7 @@ const DemoState = z.object({
   /** The demo's LOA_SECRET: links that were sent must work after a restart. */
   secret: z.string().min(32),
   /** Where the fake providers listen, always the same: whoever looks at their pages keeps the address. */
-  fakePorts: z.object({ zalo: Port, sms: Port, smtp: Port, smtpControl: Port }),
+  fakePorts: z.object({ page: Port, zalo: Port, sms: Port, smtp: Port, smtpControl: Port }),
 })
 export type DemoState = z.infer<typeof DemoState>
 
@@ -20,6 +20,7 @@ export async function openDemoState(dataDir: string): Promise<DemoState> {
   const state: DemoState = {
     secret,
     fakePorts: {
+      page: await claimLoopback(fakePorts.page),
       zalo: await claimLoopback(fakePorts.zalo),
       sms: await claimLoopback(fakePorts.sms),
       smtp: await claimLoopback(fakePorts.smtp),
@@ -36,7 +37,7 @@ async function readState(file: string): Promise<DemoState> {
   } catch {
     return {
       secret: randomBytes(32).toString('base64url'),
-      fakePorts: { zalo: 0, sms: 0, smtp: 0, smtpControl: 0 },
+      fakePorts: { page: 0, zalo: 0, sms: 0, smtp: 0, smtpControl: 0 },
     }
   }
 }
