@@ -94,7 +94,8 @@ await withTestServer(async (adminUrl) => {
     tool('types of the console', 'tsc', '-p', 'web/tsconfig.json'),
     tool('lint and format', 'biome', 'ci', '.'),
     tool('import rules', 'depcruise', '--config', '.dependency-cruiser.cjs', ...CODE),
-    tool('unused code', 'knip'),
+    tool('import cycles', 'depcruise', '--config', '.dependency-cruiser.cycles.cjs', ...CODE),
+    tool('unused code', 'knip', '--no-config-hints'),
     { name: 'schema dump', run: () => execute(process.execPath, ['db/dump.ts', '--check'], 'collect') },
   ])
   await perform({

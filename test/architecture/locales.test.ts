@@ -33,9 +33,10 @@ describe.each(files('vi'))('%s', (file) => {
   const vi = texts('vi', file)
   const en = texts('en', file)
 
-  test('every text exists in both languages, and none is empty', () => {
+  test('every text exists in both languages, and none is empty in Vietnamese', () => {
     expect([...en.keys()].sort()).toEqual([...vi.keys()].sort())
-    expect([...vi, ...en].filter(([, text]) => text.trim() === '')).toEqual([])
+    // English does without some words, such as «ông/bà»; Vietnamese never does.
+    expect([...vi].filter(([, text]) => text.trim() === '')).toEqual([])
   })
 
   test('a text takes the same values in both languages', () => {
@@ -55,7 +56,7 @@ test('no sentence for people stands in code', () => {
   const vietnamese = /[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]/iu
   const found: string[] = []
   for (const { path, text } of sourceFiles(/^(src|web)\/.*\.tsx?$/)) {
-    if (/\.test\.tsx?$/.test(path) || WORDS_OF_THE_TRADE.has(path)) continue
+    if (/\.test\.tsx?$|^src\/channels\/testing\//.test(path) || WORDS_OF_THE_TRADE.has(path)) continue
     withoutComments(text)
       .split('\n')
       .forEach((line, index) => {

@@ -1,4 +1,4 @@
-import { referenceOf } from '../../domain/directive/reference.ts'
+import { referenceOf } from '../../domain/directive/index.ts'
 import { dateText, dateTimeText, localParts, sameLocalDay, timeText } from '../../kernel/dates.ts'
 import type { Translate } from '../../kernel/i18n.ts'
 

@@ -1,5 +1,5 @@
 import type { ChannelCapabilities, OpenChannel, OutgoingMessage, SendOutcome } from '../../channel/index.ts'
-import { asUrgency } from '../../directive/urgency.ts'
+import { asUrgency } from '../../directive/index.ts'
 import { deliveryKey } from '../receipt/rules.ts'
 import { type Claimed, claim, URGENT } from './claim-store.ts'
 import type { DispatcherDeps } from './dispatcher.ts'

@@ -1,7 +1,7 @@
 import type { Db } from '../../../../db/client.ts'
 import { addMs } from '../../../kernel/clock.ts'
 import { derivedToken } from '../../../kernel/ids.ts'
-import { asUrgency } from '../../directive/urgency.ts'
+import { asUrgency } from '../../directive/index.ts'
 import { deliveryKey } from '../receipt/rules.ts'
 import type { DispatcherDeps } from './dispatcher.ts'
 import type { OpenAccount } from './lane.ts'

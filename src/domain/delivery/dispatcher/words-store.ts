@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
+import { asUrgency, referenceOf } from '../../directive/index.ts'
 import type { MessageFrame, MessageInput } from '../../directive/message/index.ts'
-import { referenceOf } from '../../directive/reference.ts'
-import { asUrgency } from '../../directive/urgency.ts'
 
 /** All of a message that is the same for every recipient. */
 export async function messageFrame(
