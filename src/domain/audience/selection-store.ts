@@ -50,6 +50,8 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
     union select p.unit_id from post p where ${inForce('p')} and p.person_id in (${members(groups)})`
   const ownGroups = (ids: readonly number[]) =>
     sql`select group_id from own_group where group_id = any(${ids}::bigint[])`
+  const ownDirective = (id: number) =>
+    sql`select d.id from directive d where d.id = ${id} and d.owner_unit_id = ${federationId}`
   const unitsOfLine = (line: AudienceLine) =>
     sql`select d.unit_id from due d where ${sql.join(conditions(line), sql` and `)}`
 
@@ -62,27 +64,26 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
     if (line.units?.length) all.push(sql`d.unit_id = any(${line.units}::bigint[])`)
     if (line.recipientsOf)
       all.push(sql`d.unit_id in (select t.unit_id from target t
-        where t.directive_id = ${line.recipientsOf} and t.excluded_at is null)`)
+        where t.directive_id in (${ownDirective(line.recipientsOf)}) and t.excluded_at is null)`)
     if (line.minWorkers !== undefined || line.maxWorkers !== undefined)
       all.push(sql`(select h.workers from unit_headcount h where h.unit_id = d.unit_id and h.as_of <= ${on}::date
-        order by h.as_of desc limit 1) between ${line.minWorkers ?? 0}::bigint and ${line.maxWorkers ?? 2_147_483_647}`)
+        order by h.as_of desc limit 1) between ${line.minWorkers ?? 0}::bigint and ${line.maxWorkers ?? 2_147_483_647}::bigint`)
     return all
   }
 
   function seatedOf(line: AudienceLine): RawBuilder<unknown>[] {
     // «Everybody, but only the chairs» names posts: being in a group is no post.
     if (line.all) return positions.length > 0 ? [] : [members(sql`select group_id from own_group`)]
+    const seats: RawBuilder<unknown>[] = []
+    if (line.groups?.length) seats.push(members(ownGroups(line.groups)))
     if (line.recipientsOf)
-      return [
-        sql`select r.person_id from recipient r where r.directive_id = ${line.recipientsOf} and r.disowned_at is null`,
-      ]
-    if (!line.groups?.length) return []
-    const everyone = members(ownGroups(line.groups))
-    if (!narrowsUnits(line)) return [everyone]
-    return [
-      sql`${everyone} and m.person_id in
-        (select p.person_id from post p where ${inForce('p')} and p.unit_id in (${unitsOfLine(line)}))`,
-    ]
+      seats.push(sql`select r.person_id from recipient r
+        where r.directive_id in (${ownDirective(line.recipientsOf)}) and r.disowned_at is null`)
+    if (seats.length > 0 && narrowsUnits(line))
+      seats.push(
+        sql`select p.person_id from post p where ${inForce('p')} and p.unit_id in (${unitsOfLine(line)})`,
+      )
+    return seats.length === 0 ? [] : [sql`(${sql.join(seats, sql` intersect `)})`]
   }
 
   // Nobody may be reached through a group while the unit they stand for is left out.
@@ -92,8 +93,7 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
       : sql`not exists (select from post p
           where p.person_id = s.person_id and ${inForce('p')} and p.unit_id = any(${excludeUnits}::bigint[]))`
   const lineUnits = lines.map(
-    (line) =>
-      sql`select unit_id, ${line.all === true || (!line.groups?.length && !line.recipientsOf)}::boolean as by_post from (${unitsOfLine(line)}) l`,
+    (line) => sql`select unit_id, ${isByPost(line)}::boolean as by_post from (${unitsOfLine(line)}) l`,
   )
   const lineGroups = lines.flatMap((line) =>
     line.all ? [sql`select group_id from own_group`] : line.groups?.length ? [ownGroups(line.groups)] : [],
@@ -147,6 +147,10 @@ const narrowsUnits = (line: AudienceLine): boolean =>
   Boolean(line.sectors?.length || line.areas?.length || line.units?.length) ||
   line.minWorkers !== undefined ||
   line.maxWorkers !== undefined
+
+/** Its people are holders of posts, not members of a group or recipients of an earlier directive. */
+const isByPost = (line: AudienceLine): boolean =>
+  line.all === true || (!line.groups?.length && !line.recipientsOf)
 
 /** A line that says nothing chooses nobody: an empty filter must never mean «everybody». */
 const isFilled = (line: AudienceLine): boolean =>
