@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Db } from '../../db/client.ts'
 import type { Notices } from '../../db/notices.ts'
 import type { Permission } from '../contract/session.ts'
@@ -10,6 +11,8 @@ import type { Sessions } from './sign-in/sessions.ts'
 /** What request handlers may use. Built once in runtime/, or by a test. */
 export interface HttpWorld {
   readonly db: Db
+  /** The same connections, for statements that are planned once and run thousands of times a second. */
+  readonly pool: pg.Pool
   /** What PostgreSQL says to all processes: see the channels in ARCHITECTURE.md. */
   readonly notices: Notices
   readonly clock: Clock

@@ -15,9 +15,12 @@ function load(locale: Locale): Record<string, unknown> {
 }
 
 let instance: i18n | undefined
+const translators: Partial<Record<Locale, Translate>> = {}
 
 /** The translator of a language: key = `<file>.<path>`. A missing key shows itself, and a test finds it. */
 export function translator(locale: Locale): Translate {
+  const known = translators[locale]
+  if (known) return known
   if (!instance) {
     instance = i18next.createInstance()
     void instance.init({
@@ -28,5 +31,7 @@ export function translator(locale: Locale): Translate {
       interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
     })
   }
-  return instance.getFixedT(locale) as unknown as Translate
+  const made = instance.getFixedT(locale) as unknown as Translate
+  translators[locale] = made
+  return made
 }

@@ -31,6 +31,7 @@ export async function startWeb(settings: ServeSettings, log: Log, life: Lifecycl
     () =>
       buildApp({
         db: database.db,
+        pool: database.pool,
         notices,
         clock: systemClock(settings.LOA_CLOCK_OFFSET_MS),
         log,

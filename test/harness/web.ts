@@ -22,13 +22,14 @@ export const TEST_URL = 'https://loa.test'
 
 /** The web server on a fresh database and a clock that stands still: `app.inject(…)`, or `app.listen` for real sockets. */
 export async function openTestWeb(
-  options: { now?: Date | string; change?: Partial<HttpWorld> } = {},
+  options: { now?: Date | string; change?: Partial<HttpWorld>; database?: TestDatabase } = {},
 ): Promise<TestWeb> {
-  const database = await createDatabase()
+  const database = options.database ?? (await createDatabase())
   const notices = await openNotices(database.url)
   const clock = new MovableClock(options.now ?? '2021-09-05T07:40:00+07:00')
   const world: HttpWorld = {
     db: database.db,
+    pool: database.pool,
     notices,
     clock,
     log: silentLog,

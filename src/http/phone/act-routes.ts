@@ -129,7 +129,7 @@ export function actRoutes(app: FastifyInstance, desk: Desk): void {
     const row = await desk.row(request.params.token)
     const now = world.clock.now()
     // Only a link past its time gives way to a new one; for every other the answer is its page.
-    if (!row || row.closed || row.expiresAt > now) {
+    if (!row || row.closed || !row.expired) {
       const found = await reading(desk, request, reply)
       return found ? back(reply, found, '') : reply
     }
@@ -146,13 +146,7 @@ export function actRoutes(app: FastifyInstance, desk: Desk): void {
       const now = world.clock.now()
       const human =
         fromOurPage(request, world.publicUrl) && !MACHINE.test(request.headers['user-agent'] ?? '')
-      if (
-        row &&
-        !row.closed &&
-        row.expiresAt > now &&
-        human &&
-        desk.acts.take(`${what}:${row.recipientId}`, now)
-      ) {
+      if (row && !row.closed && !row.expired && human && desk.acts.take(`${what}:${row.recipientId}`, now)) {
         await desk.opened(row.recipientId)
         if (what === 'read') await markRead(world.db, row.recipientId, 'text_opened', now)
       }

@@ -2,10 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import { type Acknowledged, acknowledge, markOpened, type Press } from '../../domain/acknowledgement/index.ts'
 import { Allowance } from '../../kernel/allowance.ts'
 import { Batcher } from '../../kernel/batch.ts'
+import type { Locale, Translate } from '../../kernel/i18n.ts'
 import { isToken, tokenHash } from '../../kernel/ids.ts'
 import { type DirectiveText, directiveText } from '../../views/phone/directive-text-view.ts'
 import { type LinkRow, linkRows } from '../../views/phone/link-view.ts'
 import type { HttpWorld } from '../world.ts'
+import { quickTranslators } from './phrases.ts'
 
 /** Texts of directives kept in memory; a federation has a handful that are read at the same time. */
 const TEXTS_KEPT = 200
@@ -13,6 +15,7 @@ const TEXTS_KEPT = 200
 /** What all requests of officers share: what many want at once is read and written in one go. */
 export class Desk {
   readonly world: HttpWorld
+  readonly translate: (locale: Locale) => Translate
   readonly #rows: Batcher<Buffer, LinkRow | null>
   readonly #presses: Batcher<Press, Acknowledged>
   readonly #openings: Batcher<number, void>
@@ -31,13 +34,15 @@ export class Desk {
 
   constructor(world: HttpWorld) {
     this.world = world
+    this.translate = quickTranslators(world.translate)
     this.#rows = new Batcher(
       async (hashes) => {
         const rows = new Map<string, LinkRow>()
-        for (const row of await linkRows(world.db, hashes)) rows.set(row.tokenHash.toString('latin1'), row)
+        for (const row of await linkRows(world.pool, hashes, world.clock.now()))
+          rows.set(row.tokenHash.toString('latin1'), row)
         return hashes.map((hash) => rows.get(hash.toString('latin1')) ?? null)
       },
-      { max: 256, lanes: 2 },
+      { max: 256 },
     )
     this.#presses = new Batcher((presses) => acknowledge(world.db, presses, world.clock.now()), { max: 512 })
     this.#openings = new Batcher(

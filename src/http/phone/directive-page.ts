@@ -3,7 +3,8 @@ import { dateTimeText } from '../../kernel/dates.ts'
 import type { Locale, Translate } from '../../kernel/i18n.ts'
 import type { DirectiveText } from '../../views/phone/directive-text-view.ts'
 import type { PublishedAnswer } from '../../views/phone/page-extras-view.ts'
-import { footer, pageEnd, pageTop } from './shell.ts'
+import { asText, Fixed, type Piece } from './pieces.ts'
+import { footer, pageEnd, pageTopParts } from './shell.ts'
 import {
   foldText,
   identityText,
@@ -14,6 +15,7 @@ import {
   reference,
   sizeText,
   whenText,
+  withTelephones,
 } from './words.ts'
 
 /** A later document in place of this one. */
@@ -53,33 +55,46 @@ export interface DirectivePage {
 }
 
 /** The page of a directive as its reader sees it; the composer shows the same one as its preview. */
-export function renderDirectivePage(page: DirectivePage): string {
-  const { directive, t, locale, now, base } = page
+export const renderDirectivePage = (page: DirectivePage): string => asText(directivePieces(page))
+
+/** The same page in pieces, most of which are the same for every reader. */
+export function directivePieces(page: DirectivePage): Piece[] {
+  const { directive, t, locale, now, base, reader } = page
   const words = directiveWords(directive, locale, t)
-  const bar = barOf(page)
-  return (
-    pageTop({ locale, title: words.pageTitle, base, seen: true, bar: bar !== '' }) +
-    words.drill +
-    identity(page) +
-    '<main>' +
-    banners(page) +
-    words.heading +
-    deadline(directive, t, now, page.answer !== null || page.standing !== 'asking') +
-    words.content +
-    questionsAndAnswers(page.published, t) +
-    moreOf(page) +
-    '</main>' +
-    footer(t, locale, base ? base.slice(0, -1) : '') +
-    bar +
-    pageEnd(base ? 'page' : 'none')
-  )
+  const frame = frameOf(page, words)
+  const who = identityText(t, personText(t, reader.salutation, reader.name, locale), reader.unitName)
+  const quiet = page.answer !== null || page.standing !== 'asking'
+  return [
+    frame.before,
+    base === null ? '' : html`${base}`,
+    frame.after,
+    html`${who}`,
+    frame.main,
+    banners(page),
+    words.heading,
+    quiet ? deadline(directive, t, now, true) : currentDeadline(directive, words, t, now),
+    words.content,
+    questionsAndAnswers(page.published, t),
+    frame.end,
+  ]
 }
 
 interface DirectiveWords {
   readonly pageTitle: string
   readonly drill: string
-  readonly heading: string
-  readonly content: string
+  readonly heading: Fixed
+  readonly content: Fixed
+  /** What surrounds the words, by what the reader can do. */
+  readonly frames: Map<string, PageFrames>
+  /** The deadline as it reads in one second. */
+  due: { readonly second: number; readonly text: string } | null
+}
+
+interface PageFrames {
+  readonly before: Fixed
+  readonly after: Fixed
+  readonly main: Fixed
+  readonly end: Fixed
 }
 
 const rendered = new WeakMap<DirectiveText, Partial<Record<Locale, DirectiveWords>>>()
@@ -89,14 +104,47 @@ export function directiveWords(directive: DirectiveText, locale: Locale, t: Tran
   const byLocale = rendered.get(directive) ?? {}
   const known = byLocale[locale]
   if (known) return known
-  const words = {
+  const words: DirectiveWords = {
     pageTitle: t('phone.og', { issuer: directive.issuerName }),
     drill: directive.isDrill ? html`<div class="drill" role="note">${t('phone.drill')}</div>` : '',
-    heading: heading(directive, locale, t),
-    content: content(directive, locale, t),
+    heading: new Fixed(heading(directive, locale, t)),
+    content: new Fixed(content(directive, locale, t)),
+    frames: new Map(),
+    due: null,
   }
   rendered.set(directive, { ...byLocale, [locale]: words })
   return words
+}
+
+/** Top, identity line, further links and bar: the same for everybody with the same things to do. */
+function frameOf(page: DirectivePage, words: DirectiveWords): PageFrames {
+  const { t, locale, base, directive } = page
+  const key = `${base !== null} ${page.standing} ${page.answer !== null}`
+  const known = words.frames.get(key)
+  if (known) return known
+  const bar = barOf(page)
+  const top = pageTopParts({ locale, title: words.pageTitle, base, seen: true, bar: bar !== '' })
+  const [beforeWho = '', afterWho = ''] = t('phone.identity', { who: '\u0000' }).split('\u0000')
+  const notMe =
+    base === null ? html`<u>${t('phone.notMe')}</u>` : html`<a href="not-me">${t('phone.notMe')}</a>`
+  const frames = {
+    before: new Fixed(top.before),
+    after: new Fixed(
+      html`!${top.after}!${words.drill}<header class="top"><b>${directive.issuerName}</b>${beforeWho}`,
+    ),
+    main: new Fixed(html`${afterWho}. !${notMe}</header><main>`),
+    end: new Fixed(
+      `${moreOf(page)}</main>${footer(t, locale, '')}${bar}${pageEnd(base === null ? 'none' : 'page')}`,
+    ),
+  }
+  words.frames.set(key, frames)
+  return frames
+}
+
+function currentDeadline(directive: DirectiveText, words: DirectiveWords, t: Translate, now: Date): string {
+  const second = Math.floor(now.getTime() / 1000)
+  if (words.due?.second !== second) words.due = { second, text: deadline(directive, t, now, false) }
+  return words.due.text
 }
 
 const BARS =
@@ -138,7 +186,7 @@ function content(directive: DirectiveText, locale: Locale, t: Translate): string
   const decimal = locale === 'vi' ? ',' : '.'
   return [
     actions.length > 0
-      ? html`<p class="lead">${t('phone.todo')}</p><ol>!${actions.map((action) => html`<li>${action}</li>`)}</ol>`
+      ? html`<p class="lead">${t('phone.todo')}</p><ol>!${actions.map((action) => html`<li>!${withTelephones(action)}</li>`)}</ol>`
       : '',
     attachments.length > 0
       ? html`<div role="group" aria-label="${t('phone.files')}">!${attachments.map(
@@ -147,22 +195,14 @@ function content(directive: DirectiveText, locale: Locale, t: Translate): string
         )}</div>`
       : '',
     directive.body !== ''
-      ? html`<h2>${t('phone.text')}</h2><div class="text">${shown}</div>!${
+      ? html`<h2>${t('phone.text')}</h2><div class="text">!${withTelephones(shown)}</div>!${
           folded
-            ? html`<details id="full"><summary>${t('phone.readOn')}</summary><div class="text">${folded}</div></details>`
+            ? html`<details id="full"><summary>${t('phone.readOn')}</summary><div class="text">!${withTelephones(folded)}</div></details>`
             : ''
         }`
       : '',
     relay ? html`<p class="dim">${t('phone.relay', relay)}</p>` : '',
   ].join('')
-}
-
-function identity({ directive, reader, base, t, locale }: DirectivePage): string {
-  const who = personText(t, reader.salutation, reader.name, locale)
-  const line = t('phone.identity', { who: identityText(t, who, reader.unitName) })
-  return html`<header class="top"><b>${directive.issuerName}</b>${line}. !${
-    base ? html`<a href="not-me">${t('phone.notMe')}</a>` : html`<u>${t('phone.notMe')}</u>`
-  }</header>`
 }
 
 function banners(page: DirectivePage): string {

@@ -33,7 +33,7 @@ function formPage(frame: FormFrame, here: string, title: string, main: string): 
   const who = personText(t, reader.salutation, reader.name, locale)
   return (
     pageTop({ locale, title: t('phone.og', { issuer: directive.issuerName }), base }) +
-    html`<header class="top"><b>${directive.issuerName}</b>${identityText(t, who, reader.unitName)}</header><main><p class="num">${directive.title}</p><h1>${title}</h1>!${main}<ul class="more"><li><a href="${base.slice(0, -1)}">${t('phone.back')}</a></li></ul></main>` +
+    html`<header class="top"><b>${directive.issuerName}</b>${identityText(t, who, reader.unitName)}</header><main><p class="num">${directive.title}</p><h1>${title}</h1>!${main}<ul class="more"><li><a href="./">${t('phone.back')}</a></li></ul></main>` +
     footer(t, locale, here) +
     pageEnd('page')
   )

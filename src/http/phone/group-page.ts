@@ -46,13 +46,13 @@ export function renderGroupPage(page: {
     (page.standing === 'live'
       ? html`<div class="strip info"><p>${t('phone.group.personal')}</p></div>`
       : html`<div class="strip note"><p>${t(`phone.${page.standing}`)}</p></div>`) +
-    words.heading +
+    words.heading.text +
     due +
-    words.content +
+    words.content.text +
     questionsAndAnswers(page.published, t) +
     (page.asked ? '' : own) +
     '</main>' +
-    footer(t, locale, base.slice(0, -1)) +
+    footer(t, locale, '') +
     pageEnd('page')
   )
 }

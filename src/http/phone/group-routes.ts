@@ -42,14 +42,15 @@ export function groupRoutes(app: FastifyInstance, desk: Desk): void {
       base: `/g/${request.params.code}/`,
       now: world.clock.now(),
       locale,
-      t: world.translate(locale),
+      t: desk.translate(locale),
     })
     return sendPage(reply, page, asked === 'wrong' ? 422 : 200)
   }
 
-  app.get<Of>('/g/:code', { config }, (request, reply) =>
-    show(request, reply, (request.query as { asked?: unknown }).asked === '1' ? 'sent' : null),
-  )
+  for (const path of ['/g/:code', '/g/:code/'])
+    app.get<Of>(path, { config }, (request, reply) =>
+      show(request, reply, (request.query as { asked?: unknown }).asked === '1' ? 'sent' : null),
+    )
 
   app.get<{ Params: { code: string; key: string } }>(
     '/g/:code/file/:key',

@@ -16,7 +16,7 @@ export interface ReceiptPage {
     readonly unitName: string | null
   }
   readonly receipt: {
-    readonly answer: 'received' | 'not_applicable'
+    readonly kind: 'received' | 'not_applicable'
     readonly code: string
     readonly at: Date
     readonly isLate: boolean
@@ -57,14 +57,14 @@ export function renderReceiptPage(page: ReceiptPage): string {
     html`<header class="top"><b>${directive.issuerName}</b>${identityText(t, who, reader.unitName)}</header><main>` +
     (page.message ? html`<div class="strip info" role="status"><p>${page.message}</p></div>` : '') +
     (page.successor ? successorBanner(page.successor, t) : '') +
-    html`<h1>✔ ${t(`phone.receipt.title.${receipt.answer}`)}</h1>
-<dl><dt>${t('phone.receipt.code')}</dt><dd class="code">${receipt.code}</dd>!${row('at', at)}!${row('what', t(`phone.receipt.answer.${receipt.answer}`))}!${row('by', who)}!${row('of', [reference(directive), directive.title].filter(Boolean).join(' · '))}</dl>!${late}` +
+    html`<h1>✔ ${t(`phone.receipt.title.${receipt.kind}`)}</h1>
+<dl><dt>${t('phone.receipt.code')}</dt><dd class="code">${receipt.code}</dd>!${row('at', at)}!${row('what', t(`phone.receipt.answer.${receipt.kind}`))}!${row('by', who)}!${row('of', [reference(directive), directive.title].filter(Boolean).join(' · '))}</dl>!${late}` +
     (receipt.textOpened === false
-      ? html`<div class="strip info"><p>${t('phone.receipt.textUnread')} <a href="${base.slice(0, -1)}">${t('phone.receipt.readText')}</a></p></div>`
+      ? html`<div class="strip info"><p>${t('phone.receipt.textUnread')} <a href="./">${t('phone.receipt.readText')}</a></p></div>`
       : '') +
     (mayWithdraw(receipt.at, now)
       ? html`<form method="post" action="withdraw"><button class="btn">${t('phone.receipt.withdraw')}</button></form><p class="dim">${t('phone.receipt.withdrawUntil', { time: clockText(until) })}</p>`
-      : receipt.answer === 'not_applicable'
+      : receipt.kind === 'not_applicable'
         ? html`<form method="post" action="acknowledge"><button class="btn">${t('phone.receipt.changeMind')}</button></form>`
         : '') +
     html`<p class="dim">${t('phone.receipt.keep')}</p>` +
@@ -72,7 +72,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
     ownQuestions(page.questions, t, now) +
     questionsAndAnswers(page.published, t) +
     html`!${page.delegations.map((one) => html`<p class="dim">${t('phone.handOn.made', { name: one.name, time: momentText(one.at, now) })}</p>`)}` +
-    html`<ul class="more"><li><a href="${base.slice(0, -1)}">${t('phone.back')}</a></li><li><a href="question">${t('phone.question')}</a></li></ul></main>` +
+    html`<ul class="more"><li><a href="./">${t('phone.back')}</a></li><li><a href="question">${t('phone.question')}</a></li></ul></main>` +
     footer(t, locale, 'receipt') +
     pageEnd('page')
   )

@@ -22,6 +22,7 @@ const POLICY = [
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
+  vary: 'accept-encoding',
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex, nofollow, noarchive',
   'x-content-type-options': 'nosniff',
@@ -41,15 +42,27 @@ export interface PageFrame {
 }
 
 /** Everything before the content of the page. */
-export function pageTop({ locale, title, base, seen, bar }: PageFrame): string {
-  return html`<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><title>${title}</title><meta name="robots" content="noindex"><meta property="og:title" content="${title}"><meta property="og:type" content="website"><link rel="icon" href="data:,">!${base ? html`<base href="${base}">` : ''}<style>!${STYLES}</style></head><body!${bar ? ' class="has-bar"' : ''}!${seen ? ' data-seen' : ''}>`
+export function pageTop(frame: PageFrame): string {
+  const { before, after } = pageTopParts(frame)
+  return before + (frame.base === null ? '' : html`${frame.base}`) + after
+}
+
+/** The same in two parts, between which the base goes: all that differs from reader to reader. */
+export function pageTopParts({ locale, title, base, seen, bar }: PageFrame): {
+  before: string
+  after: string
+} {
+  return {
+    before: html`<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><title>${title}</title><meta name="robots" content="noindex"><meta property="og:title" content="${title}"><meta property="og:type" content="website"><link rel="icon" href="data:,">!${base === null ? '' : '<base href="'}`,
+    after: html`!${base === null ? '' : '">'}<style>!${STYLES}</style></head><body!${bar ? ' class="has-bar"' : ''}!${seen ? ' data-seen' : ''}>`,
+  }
 }
 
 /** Everything after it. */
 export const pageEnd = (script: 'page' | 'return' | 'none'): string =>
   `${script === 'none' ? '' : `<script>${script === 'page' ? SCRIPT : RETURN_SCRIPT}</script>`}</body></html>`
 
-/** «English» / «Tiếng Việt»: the other language of the same page. */
+/** «English» / «Tiếng Việt»: the other language of the same page. `here` is relative to the page's base. */
 export function footer(t: Translate, locale: Locale, here: string): string {
   const other = locale === 'vi' ? 'en' : 'vi'
   return html`<footer>${t('phone.seen')}<br><a href="${here}?lang=${other}" lang="${other}">${t('phone.language')}</a></footer>`

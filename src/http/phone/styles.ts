@@ -14,7 +14,7 @@ header,main,footer{padding:12px 16px}
 .top{border-bottom:1px solid var(--b)}
 header{padding:10px 16px;font-size:15px;line-height:1.5;color:var(--t2)}
 header b{display:block;color:var(--t)}
-a{color:var(--p)}
+a{color:var(--p)}.tel{white-space:nowrap}
 header a{color:inherit;padding:12px 0;text-underline-offset:3px}
 main{padding:14px 16px}
 h1{font-size:22px;line-height:1.4;font-weight:700;margin:10px 0 4px;text-wrap:pretty}
@@ -53,6 +53,7 @@ form{margin:0}
 .btn{display:flex;align-items:center;justify-content:center;width:100%;min-height:48px;padding:6px 10px;border:1px solid var(--bs);border-radius:8px;background:var(--bg);color:var(--t);font:600 16px/1.4 system-ui,-apple-system,Roboto,"Segoe UI",sans-serif;text-align:center;text-decoration:none;cursor:pointer}
 .primary{min-height:56px;font-size:18px;background:var(--p);border-color:var(--p);color:var(--on)}
 .row2{display:flex;gap:10px;margin-top:8px}.row2 .btn{width:auto;flex:1 1 auto}
+@media(max-width:359px){.row2 .btn{font-size:15px;padding:6px 4px}.row2{gap:8px}}
 dl{margin:12px 0}dt{color:var(--t2);font-size:15px;line-height:1.5}dd{margin:0 0 10px}
 .code{font-size:28px;line-height:1.4;font-weight:700;font-variant-numeric:tabular-nums;letter-spacing:.02em}
 .qa{border-left:3px solid var(--b);padding-left:12px;margin:14px 0}.qa p{margin:2px 0}.qa p:first-child{font-weight:600}

@@ -1,3 +1,4 @@
+import { html } from 'ghtml'
 import { referenceOf } from '../../domain/directive/index.ts'
 import { dateText, dateTimeText, localParts, sameLocalDay, timeText } from '../../kernel/dates.ts'
 import type { Translate } from '../../kernel/i18n.ts'
@@ -49,6 +50,20 @@ export const personText = (
 
 export function identityText(t: Translate, who: string, unit: string | null): string {
   return unit ? t('phone.identityUnit', { who, unit }) : who
+}
+
+const TELEPHONE = /(?<!\d)(?:\+84|0)\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)/g
+
+/** The text with its telephone numbers as links that call, each kept on one line. */
+export function withTelephones(text: string): string {
+  let shown = ''
+  let from = 0
+  for (const found of text.matchAll(TELEPHONE)) {
+    const number = found[0]
+    shown += html`${text.slice(from, found.index)}<a class="tel" href="tel:${number.replace(/[ .]/g, '')}">${number}</a>`
+    from = found.index + number.length
+  }
+  return shown + html`${text.slice(from)}`
 }
 
 /** Where a long text is folded: after about twelve lines of a phone, at the end of a paragraph or sentence. */

@@ -1,16 +1,13 @@
-import { sql } from 'kysely'
-import type { Db } from '../../../db/client.ts'
+import type pg from 'pg'
 
 /** All that a personal page needs to know of its reader, by the hash of the link's token. One row a token. */
 export interface LinkRow {
   readonly tokenHash: Buffer
-  readonly expiresAt: Date
+  readonly expired: boolean
   /** Revoked, or «Không phải tôi». */
   readonly closed: boolean
-  readonly linkSince: Date
   readonly recipientId: number
   readonly directiveId: number
-  readonly targetId: number | null
   readonly personId: number
   readonly personName: string
   readonly salutation: string | null
@@ -18,57 +15,106 @@ export interface LinkRow {
   readonly unitAcknowledgedAt: Date | null
   /** The unit was left out afterwards: nothing is asked of it. */
   readonly unitExcluded: boolean
-  readonly questions: number
-  readonly delegations: number
   /** The reader's own standing acknowledgement. */
-  readonly ackCode: string | null
-  readonly ackAnswer: 'received' | 'not_applicable' | null
-  readonly ackAt: Date | null
-  readonly ackLate: boolean | null
-  readonly ackTextOpened: boolean | null
-  // The directive as it stands now; its words never change (invariant 8) and are read once.
+  readonly answer: {
+    readonly code: string
+    readonly kind: 'received' | 'not_applicable'
+    readonly at: Date
+    readonly isLate: boolean
+    readonly textOpened: boolean | null
+  } | null
+  /** The directive as it stands now; its words never change (invariant 8) and are read once. */
+  readonly standing: DirectiveStanding
+}
+
+export interface DirectiveStanding {
   readonly state: 'held' | 'sending' | 'sent' | 'stopped' | 'closed'
-  readonly replacedById: number | null
-  readonly replacedByRelation: 'replaces' | 'corrects' | 'recalls' | null
-  readonly replacedByNumber: number | null
-  readonly replacedBySymbol: string | null
+  readonly later: {
+    readonly id: number
+    readonly relation: 'replaces' | 'corrects' | 'recalls'
+    readonly number: number
+    readonly symbol: string
+  } | null
+  /** Questions whose answers every unit may read. */
   readonly published: number
 }
 
-/** Many links in one statement; tokens that are none give no row. Reads only. */
-export async function linkRows(db: Db, hashes: readonly Buffer[]): Promise<LinkRow[]> {
-  const { rows } = await sql<LinkRow>`
-    with link as materialized (
-      select l.token_hash, l.expires_at, l.revoked_at, l.created_at, r.*
-      from access_link l join recipient r on r.id = l.recipient_id
-      where l.token_hash = any(${hashes}::bytea[])
-    ), state as materialized (
-      select d.id, d.state, later.id as later_id, later.relation, later.number, later.symbol,
-        (select count(*) from question q where q.directive_id = d.id and q.published_at is not null) as published
-      from directive d
-      left join lateral (
-        select n.id, n.relation, n.number, n.symbol from directive n
-        where n.replaces_id = d.id and n.issued_at is not null and n.state not in ('draft', 'held', 'discarded')
-        order by n.issued_at desc limit 1) later on true
-      where d.id in (select directive_id from link)
-    )
-    select l.token_hash as "tokenHash", l.expires_at as "expiresAt", l.created_at as "linkSince",
-      l.revoked_at is not null or l.disowned_at is not null as closed,
-      l.id as "recipientId", l.directive_id as "directiveId", l.target_id as "targetId", l.person_id as "personId",
-      l.person_name as "personName", p.salutation, t.unit_name as "unitName",
-      t.acknowledged_at as "unitAcknowledgedAt", t.excluded_at is not null as "unitExcluded",
-      (select count(*) from question q where q.recipient_id = l.id) as questions,
-      (select count(*) from delegation g where g.from_recipient_id = l.id) as delegations,
-      a.receipt_code as "ackCode", a.answer as "ackAnswer", a.at as "ackAt", a.is_late as "ackLate",
-      a.text_opened as "ackTextOpened",
-      s.state, s.later_id as "replacedById", s.relation as "replacedByRelation", s.number as "replacedByNumber",
-      s.symbol as "replacedBySymbol", s.published
-    from link l
-    join state s on s.id = l.directive_id
-    join person p on p.id = l.person_id
-    left join target t on t.id = l.target_id
-    left join acknowledgement a on a.recipient_id = l.id and a.withdrawn_at is null and a.via <> 'phone'`.execute(
-    db,
+/**
+ * Few columns and no times as text: reading them back is the larger part of the work. What is the same for all readers
+ * of a directive comes with the first of them alone.
+ */
+const LINK_ROWS = `
+  with link as materialized (
+    select l.token_hash, l.expires_at <= $2::timestamptz as expired,
+      l.revoked_at is not null or r.disowned_at is not null as closed,
+      r.id, r.directive_id, r.person_id, r.person_name, r.target_id, r.stage,
+      row_number() over (partition by r.directive_id) = 1 as leads
+    from access_link l join recipient r on r.id = l.recipient_id
+    where l.token_hash = any($1::bytea[])
   )
-  return rows
+  select l.token_hash, l.expired, l.closed, l.id, l.directive_id, l.person_id, l.person_name, p.salutation, t.unit_name,
+    date_part('epoch', t.acknowledged_at), t.excluded_at is not null,
+    case when a.id is not null then jsonb_build_array(a.receipt_code, a.answer, date_part('epoch', a.at), a.is_late, a.text_opened) end,
+    case when l.leads then (
+      select jsonb_build_object('state', d.state,
+        'later', (select jsonb_build_object('id', n.id, 'relation', n.relation, 'number', n.number, 'symbol', n.symbol)
+          from directive n where n.replaces_id = d.id and n.issued_at is not null
+            and n.state not in ('draft', 'held', 'discarded')
+          order by n.issued_at desc limit 1),
+        'published', (select count(*) from question q where q.directive_id = d.id and q.published_at is not null))
+      from directive d where d.id = l.directive_id) end
+  from link l
+  join person p on p.id = l.person_id
+  left join target t on t.id = l.target_id
+  left join acknowledgement a on l.stage = 4 and a.recipient_id = l.id and a.withdrawn_at is null and a.via <> 'phone'`
+
+type Columns = [
+  Buffer,
+  boolean,
+  boolean,
+  number,
+  number,
+  number,
+  string,
+  string | null,
+  string | null,
+  number | null,
+  boolean,
+  [string, 'received' | 'not_applicable', number, boolean, boolean | null] | null,
+  DirectiveStanding | null,
+]
+
+/** Many links in one statement, which the server has planned before; tokens that are none give no row. Reads only. */
+export async function linkRows(pool: pg.Pool, hashes: readonly Buffer[], now: Date): Promise<LinkRow[]> {
+  const { rows } = await pool.query<Columns>({
+    name: 'phone_links',
+    text: LINK_ROWS,
+    values: [hashes, now],
+    rowMode: 'array',
+  })
+  const standings = new Map<number, DirectiveStanding>()
+  for (const row of rows) if (row[12]) standings.set(row[4], row[12])
+  return rows.map((row) => ({
+    tokenHash: row[0],
+    expired: row[1],
+    closed: row[2],
+    recipientId: row[3],
+    directiveId: row[4],
+    personId: row[5],
+    personName: row[6],
+    salutation: row[7],
+    unitName: row[8],
+    unitAcknowledgedAt: row[9] === null ? null : instant(row[9]),
+    unitExcluded: row[10],
+    answer: row[11] && {
+      code: row[11][0],
+      kind: row[11][1],
+      at: instant(row[11][2]),
+      isLate: row[11][3],
+      textOpened: row[11][4],
+    },
+    standing: standings.get(row[4])!,
+  }))
 }
+
+const instant = (epochSeconds: number): Date => new Date(Math.round(epochSeconds * 1000))

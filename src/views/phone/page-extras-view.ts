@@ -80,13 +80,18 @@ export async function recipientOf(
   return rows[0] ?? null
 }
 
-/** Since when the phone with this cookie has acted for this person; null when it never has. */
-export async function deviceSince(db: Db, tokenHash: Buffer, personId: number): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date }>`
-    select first_seen_at as at from device where token_hash = ${tokenHash} and person_id = ${personId}`.execute(
+/** Had the phone with this cookie acted for this person before the person got this link? */
+export async function knownBefore(
+  db: Db,
+  deviceHash: Buffer,
+  link: { tokenHash: Buffer; personId: number },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from device v join access_link l on l.token_hash = ${link.tokenHash}
+    where v.token_hash = ${deviceHash} and v.person_id = ${link.personId} and v.first_seen_at < l.created_at`.execute(
     db,
   )
-  return rows[0]?.at ?? null
+  return rows.length > 0
 }
 
 export interface RegisteredContact {

@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import chromium from '@sparticuz/chromium'
+import axe from 'axe-core'
+import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+
+/** Where the screenshots of the user guide live: made by the tests, so that they never age. */
+export const GUIDE_IMAGES = join(import.meta.dirname, '../../docs/huong-dan/images')
+
+export interface TestBrowser {
+  readonly browser: Browser
+  close(): Promise<void>
+}
+
+/** A real Chromium out of npm, headless; the caller closes it. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const profile = await mkdtemp(join(tmpdir(), 'loa-browser-'))
+  // Serverless defaults of the package (one process, no sandbox) crash pages that are closed while they load.
+  const args = chromium.args.filter((one) => one !== '--single-process' && one !== '--no-zygote')
+  const browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...args, '--no-sandbox', '--font-render-hinting=none', '--disable-gpu'],
+    headless: true,
+    env: { ...process.env, HOME: profile },
+  })
+  return {
+    browser,
+    close: async () => {
+      await browser.close()
+      await rm(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface AxeFinding {
+  readonly id: string
+  readonly impact: string
+  readonly where: readonly string[]
+}
+
+/** Serious and critical findings of axe on the page as it stands (WCAG 2.2 A and AA). */
+export async function seriousFindings(page: Page): Promise<AxeFinding[]> {
+  await page.evaluate(axe.source)
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(options: unknown): Promise<{
+          violations: { id: string; impact: string; nodes: { target: unknown[] }[] }[]
+        }>
+      }
+    }
+    const { violations } = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    })
+    return violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      where: nodes.map((node) => node.target.join(' ')),
+    }))
+  })
+  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+}
+
+/** Writes a screenshot of what is in the viewport into the user guide. */
+export async function guideScreenshot(page: Page, name: string): Promise<void> {
+  await mkdir(GUIDE_IMAGES, { recursive: true })
+  await writeFile(join(GUIDE_IMAGES, `${name}.png`), await page.screenshot({ animations: 'disabled' }))
+}
