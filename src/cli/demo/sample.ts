@@ -17,7 +17,7 @@ export async function prepareSample(options: {
   publicUrl: string
   /** Our web server as this machine reaches it. */
   localUrl: string
-  state: DemoState
+  state: DemoState & { readonly formerFakePorts: DemoState['fakePorts'] }
   now: Date
 }): Promise<Sample> {
   const { publicUrl, localUrl, state, now } = options
@@ -25,13 +25,14 @@ export async function prepareSample(options: {
   const database = await connect(options.databaseUrl, { max: 2, name: 'loa demo' })
   try {
     await migrateOrSay(database)
-    const urls = {
-      zalo: `http://127.0.0.1:${ports.zalo}`,
-      sms: `http://127.0.0.1:${ports.sms}`,
-      smtp: `smtp://127.0.0.1:${ports.smtp}`,
-    }
+    const urls = addressesOf(ports)
     const accounts = fakeAccounts(urls, now)
-    await seedDemo(database.db, { now, secret: state.secret, accounts })
+    await seedDemo(database.db, {
+      now,
+      secret: state.secret,
+      accounts,
+      formerBaseUrls: Object.values(addressesOf(state.formerFakePorts)),
+    })
     const zalo = (await enabledAccounts(database.db)).find((account) => account.baseUrl === urls.zalo)
     return {
       links: await mintDemoLinks(database.db, { secret: state.secret, publicUrl }),
@@ -45,3 +46,9 @@ export async function prepareSample(options: {
     await database.close()
   }
 }
+
+const addressesOf = (ports: DemoState['fakePorts']) => ({
+  zalo: `http://127.0.0.1:${ports.zalo}`,
+  sms: `http://127.0.0.1:${ports.sms}`,
+  smtp: `smtp://127.0.0.1:${ports.smtp}`,
+})

@@ -14,7 +14,9 @@ const DemoState = z.object({
 export type DemoState = z.infer<typeof DemoState>
 
 /** What a demo keeps besides its database; made on the first start. A port that was taken meanwhile is replaced. */
-export async function openDemoState(dataDir: string): Promise<DemoState> {
+export async function openDemoState(
+  dataDir: string,
+): Promise<DemoState & { readonly formerFakePorts: DemoState['fakePorts'] }> {
   const file = join(dataDir, 'demo.json')
   const { secret, fakePorts } = await readState(file)
   const state: DemoState = {
@@ -28,7 +30,7 @@ export async function openDemoState(dataDir: string): Promise<DemoState> {
     },
   }
   await writeFile(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
-  return state
+  return { ...state, formerFakePorts: fakePorts }
 }
 
 async function readState(file: string): Promise<DemoState> {
