@@ -13,21 +13,18 @@ export interface CallResult {
   note: string
 }
 
-/** Records what a telephone call brought. A dissolved unit also leaves the denominator, with the reason given. */
+/** Records what a telephone call brought. A dissolved unit leaves the denominator, with the note as reason. */
 export function useCallResult(targetId: number, onDone: () => void) {
   const { feed, directive } = useBoardTools()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async (result: CallResult) => {
-      await api.post(`/api/targets/${targetId}/calls`, {
+    mutationFn: (result: CallResult) =>
+      api.post(`/api/targets/${targetId}/calls`, {
         outcome: result.outcome,
         recipientId: result.recipientId,
         spokeWith: result.outcome === 'acknowledged' ? result.spokeWith : undefined,
         note: result.note || undefined,
-      })
-      if (result.outcome === 'dissolved')
-        await api.post(`/api/targets/${targetId}/exclude`, { reason: result.note })
-    },
+      }),
     onSuccess: (_reply, result) => {
       notify(translate(`board.call.recorded.${result.outcome}`))
       onDone()
