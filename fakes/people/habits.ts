@@ -54,7 +54,7 @@ export function habitOf(address: string, nth = 0): Habit {
 }
 
 /** Seven of 331, by the likelihood of each channel's usual trouble: a changed number, a blocked OA, a mailbox gone. */
-const FAILING = 0.022
+const FAILING = 0.034
 
 /** How a provider refuses this address, always the same way; null for everybody whose contact is right. */
 export function troubleOf(channel: 'zalo' | 'sms' | 'email', address: string): Outcome | null {

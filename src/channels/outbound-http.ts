@@ -38,7 +38,7 @@ export const isLoopback = (url: string): boolean => {
 /** Throws OutboundError `address_refused` when an account's address may not be used by this installation. */
 export function assertReachable(url: string, loopbackOnly: boolean): void {
   const parsed = URL.parse(url)
-  if (!parsed || parsed.username !== '' || parsed.password !== '')
+  if (parsed === null || parsed.username !== '' || parsed.password !== '')
     throw new OutboundError('address_refused', false)
   if (loopbackOnly && !LOOPBACK.test(parsed.hostname)) throw new OutboundError('address_refused', false)
 }

@@ -7,6 +7,7 @@ import { followUpRoutes } from './api/follow-up.ts'
 import { issueRoutes } from './api/issue.ts'
 import { overviewRoutes } from './api/overview.ts'
 import { previewRoutes } from './api/previews.ts'
+import { shareKitRoutes } from './api/share-kit.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { phoneRoutes } from './phone/index.ts'
@@ -28,6 +29,7 @@ export const routes: readonly RegisterRoutes[] = [
   boardRoutes,
   boardEventRoutes,
   followUpRoutes,
+  shareKitRoutes,
   phoneRoutes,
   webhookRoutes,
   consoleRoutes,

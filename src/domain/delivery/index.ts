@@ -6,6 +6,8 @@ export {
   expireDue,
   settleDeadWorkers,
 } from './dispatcher/settle-store.ts'
+export { sayPosted } from './group-post/service.ts'
+export { directiveExists, type GroupPostRow, postById, postsOfDirective } from './group-post/store.ts'
 export { closeDirective, type Issued, issueDirective, sendNow, stopDirective } from './issue/service.ts'
 export { type ChannelPolicy, type QueueOrder, type QueueResult, queueDeliveries } from './plan/queue.ts'
 export { finishSent, releaseDue } from './plan/release.ts'
