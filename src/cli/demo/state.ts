@@ -9,7 +9,9 @@ const DemoState = z.object({
   /** The demo's LOA_SECRET: links that were sent must work after a restart. */
   secret: z.string().min(32),
   /** Where the fake providers listen, always the same: whoever looks at their pages keeps the address. */
-  fakePorts: z.object({ page: Port, zalo: Port, sms: Port, smtp: Port, smtpControl: Port }),
+  fakePorts: z
+    .object({ page: Port, zalo: Port, sms: Port, smtp: Port, smtpControl: Port })
+    .catch({ page: 0, zalo: 0, sms: 0, smtp: 0, smtpControl: 0 }),
 })
 export type DemoState = z.infer<typeof DemoState>
 
