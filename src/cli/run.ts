@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { reportProblem } from '../runtime/child.ts'
 import { StartProblem } from '../runtime/start-problem.ts'
+import type { AccountOrder } from './account.ts'
 import { say, sentence } from './say.ts'
 
 /** Runs the command and ends the process: 0 when it did its work, 1 with a sentence when something must be mended first. */
@@ -16,7 +17,7 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
 }
 
 async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const { name, role } = parse(args)
+  const { name, role, account } = parse(args)
   const withRole = role === undefined ? env : { ...env, LOA_ROLE: role }
   switch (name) {
     case 'demo':
@@ -25,6 +26,8 @@ async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise
       return (await import('./serve.ts')).serve(withRole)
     case 'migrate':
       return (await import('./migrate.ts')).migrateCommand(env)
+    case 'account':
+      return (await import('./account.ts')).account(env, account)
     case 'fakes':
       return (await import('./fakes.ts')).fakes(env)
     case 'help':
@@ -34,15 +37,40 @@ async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise
   }
 }
 
-function parse(args: readonly string[]): { name: string; role: string | undefined } {
+interface Command {
+  readonly name: string
+  readonly role: string | undefined
+  readonly account: AccountOrder
+}
+
+function parse(args: readonly string[]): Command {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { role: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        role: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        'base-url': { type: 'string' },
+        config: { type: 'string' },
+        secrets: { type: 'boolean', default: false },
+        enable: { type: 'boolean' },
+        disable: { type: 'boolean' },
+      },
     })
-    const name = values.help ? 'help' : (positionals[0] ?? 'help')
-    return { name, role: values.role }
+    const [name = 'help', action, id] = positionals
+    return {
+      name: values.help ? 'help' : name,
+      role: values.role,
+      account: {
+        action,
+        id,
+        baseUrl: values['base-url'],
+        config: values.config,
+        secrets: values.secrets,
+        enabled: values.enable ? true : values.disable ? false : undefined,
+      },
+    }
   } catch {
     throw new StartProblem('unknown_command', { command: args.join(' ') })
   }

@@ -14,7 +14,7 @@ import { ensureConsole } from './console-build.ts'
 import { type DemoProcesses, startProcesses } from './processes.ts'
 import { report } from './report.ts'
 import { prepareSample } from './sample.ts'
-import { openDemoState } from './state.ts'
+import { noteDatabase, openDemoState } from './state.ts'
 
 /** `loa demo` (`npm start`): everything on this machine, until Ctrl-C. */
 export async function demo(env: NodeJS.ProcessEnv): Promise<void> {
@@ -64,6 +64,7 @@ async function start(
     openDemoState(folder),
     ensureConsole(join(logs, 'console-build.log'), () => say('building_console')),
   ])
+  await noteDatabase(folder, url)
   const publicUrl = settings.LOA_PUBLIC_URL ?? `http://localhost:${settings.PORT}`
   const offsetMs = clockOffset(settings)
   const sample = await prepareSample({

@@ -46,5 +46,12 @@ async function readState(file: string): Promise<DemoState> {
   }
 }
 
+/** Where the database of the running demo is, so that «loa account» finds it. */
+export async function noteDatabase(dataDir: string, url: string): Promise<void> {
+  const file = join(dataDir, 'demo.json')
+  const state = JSON.parse(await readFile(file, 'utf8')) as object
+  await writeFile(file, `${JSON.stringify({ ...state, databaseUrl: url }, null, 2)}\n`, { mode: 0o600 })
+}
+
 const claimLoopback = (port: number): Promise<number> =>
   claimPort('127.0.0.1', port).catch(() => claimPort('127.0.0.1', 0))

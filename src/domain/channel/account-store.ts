@@ -30,6 +30,37 @@ export async function enabledAccounts(db: Db): Promise<AccountRow[]> {
   return (await columns(db).where('enabled', '=', true).orderBy('id').execute()) as AccountRow[]
 }
 
+export async function allAccounts(db: Db): Promise<AccountRow[]> {
+  return (await columns(db).orderBy('id').execute()) as AccountRow[]
+}
+
+/** What a person changes of an account; already parsed by the adapter's schemas. */
+export interface AccountChange {
+  readonly baseUrl?: string
+  readonly config?: unknown
+  readonly secrets?: unknown
+  readonly enabled?: boolean
+}
+
+/** Saves a change; running workers open the account anew within seconds. Credentials are sealed with `secret`. */
+export async function changeAccount(
+  db: Db,
+  secret: string,
+  id: number,
+  change: AccountChange,
+): Promise<void> {
+  await db
+    .updateTable('channel_account')
+    .set({
+      ...(change.baseUrl === undefined ? {} : { base_url: change.baseUrl }),
+      ...(change.config === undefined ? {} : { config: JSON.stringify(change.config) }),
+      ...(change.secrets === undefined ? {} : { secrets: seal(secret, JSON.stringify(change.secrets)) }),
+      ...(change.enabled === undefined ? {} : { enabled: change.enabled }),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Class number of the advisory locks that guard the credentials of an account. */
 const CREDENTIALS_LOCK = 4720
 

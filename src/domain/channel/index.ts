@@ -1,6 +1,9 @@
 export {
+  type AccountChange,
   type AccountRow,
   accountById,
+  allAccounts,
+  changeAccount,
   enabledAccounts,
   raiseAlarm,
   rotateSecrets,

@@ -2,6 +2,7 @@ import type { Db } from '../../../../db/client.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import type { Locale, Translate } from '../../../kernel/i18n.ts'
 import type { Log } from '../../../kernel/log.ts'
+import { raiseAlarm } from '../../channel/index.ts'
 import { Lane, type OpenAccount } from './lane.ts'
 import { openLanes } from './lease-store.ts'
 import { Reconciler } from './reconcile.ts'
@@ -46,32 +47,41 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
   const recorder = new Recorder(deps)
   const lanes = new Map<number, Lane>()
   const accounts = new Map<number, OpenAccount>()
-  const refused = new Set<number>()
+  /** Settings with which each account was opened, or could not be. */
+  const opened = new Map<number, string>()
+  const closing = new Set<Promise<void>>()
   const reconciler = new Reconciler(deps, accounts, words)
   let refreshed = Number.NEGATIVE_INFINITY
 
+  /** What is under way ends by itself; a provider that hangs must not keep the other lanes waiting. */
+  function close(id: number): void {
+    const lane = lanes.get(id)
+    lanes.delete(id)
+    accounts.delete(id)
+    opened.delete(id)
+    if (!lane) return
+    const stopped = lane.stop().finally(() => closing.delete(stopped))
+    closing.add(stopped)
+  }
+
+  async function open(id: number, settings: string): Promise<void> {
+    opened.set(id, settings)
+    try {
+      const account = await deps.openAccount(id)
+      accounts.set(id, account)
+      lanes.set(id, new Lane(id, deps, { account, words, recorder }))
+    } catch (error) {
+      const { name, code = name } = error as Error & { code?: string }
+      deps.log.error({ account: id, error: name, code }, 'channel account cannot be opened')
+      await raiseAlarm(deps.db, id, 'down', 'config_missing', code, deps.clock.now())
+    }
+  }
+
   async function refresh(): Promise<void> {
     refreshed = performance.now()
-    const open = await openLanes(deps.db)
-    for (const id of open) {
-      if (lanes.has(id)) continue
-      try {
-        const account = await deps.openAccount(id)
-        accounts.set(id, account)
-        lanes.set(id, new Lane(id, deps, { account, words, recorder }))
-        refused.delete(id)
-      } catch (error) {
-        if (!refused.has(id))
-          deps.log.error({ account: id, error: (error as Error).name }, 'channel account cannot be opened')
-        refused.add(id)
-      }
-    }
-    for (const [id, lane] of lanes) {
-      if (open.includes(id)) continue
-      lanes.delete(id)
-      accounts.delete(id)
-      await lane.stop()
-    }
+    const wanted = await openLanes(deps.db)
+    for (const [id, settings] of opened) if (wanted.get(id) !== settings) close(id)
+    for (const [id, settings] of wanted) if (!opened.has(id)) await open(id, settings)
   }
 
   const wake = (): void => {
@@ -105,7 +115,7 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
       clearInterval(timer)
       unsubscribe?.()
       await ticking
-      await Promise.all([...lanes.values()].map((lane) => lane.stop()))
+      await Promise.all([...closing, ...[...lanes.values()].map((lane) => lane.stop())])
     },
   }
 }

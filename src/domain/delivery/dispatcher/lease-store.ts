@@ -71,14 +71,11 @@ export async function saveCondition(
     select pg_notify('loa_board', d.id::text) from directive d, saved where d.state = 'sending'`.execute(db)
 }
 
-/** The accounts that may send now: enabled ones with a lane. */
-export async function openLanes(db: Db): Promise<number[]> {
-  const rows = await db
-    .selectFrom('channel_account as a')
-    .innerJoin('channel_lane as l', 'l.account_id', 'a.id')
-    .select('a.id')
-    .where('a.enabled', '=', true)
-    .orderBy('a.id')
-    .execute()
-  return rows.map((row) => row.id)
+/** Enabled accounts with a lane, each with a fingerprint of its settings: a changed one is opened anew. */
+export async function openLanes(db: Db): Promise<Map<number, string>> {
+  const { rows } = await sql<{ id: number; settings: string }>`
+    select a.id, md5(concat_ws('|', a.kind, a.base_url, a.config, md5(a.secrets))) as settings
+    from channel_account a join channel_lane l on l.account_id = a.id
+    where a.enabled order by a.id`.execute(db)
+  return new Map(rows.map((row) => [row.id, row.settings]))
 }
