@@ -2,6 +2,7 @@ import type { Db } from '../../../db/client.ts'
 import { readableCode } from '../../kernel/ids.ts'
 import {
   holdRecipients,
+  holdTargetsOf,
   insertAcknowledgements,
   insertTelephone,
   lowerToOpened,
@@ -9,7 +10,6 @@ import {
   type PressedRecipient,
   standingTelephone,
   type TelephoneResult,
-  targetsOf,
   telephoneTarget,
   withdrawAcknowledgements,
 } from './press-store.ts'
@@ -32,8 +32,7 @@ async function acknowledgeIn(
   now: Date,
 ): Promise<readonly Acknowledged[]> {
   const ids = [...new Set(presses.map((press) => press.recipientId))]
-  const targets = await targetsOf(trx, ids)
-  await holdTargets(trx, targets)
+  await holdTargetsOf(trx, ids)
   const recipients = new Map((await holdRecipients(trx, ids)).map((one) => [one.recipientId, one]))
 
   const news = new Map<number, NewAcknowledgement>()
@@ -111,8 +110,7 @@ export type Withdrawn = 'withdrawn' | 'too_late' | 'nothing'
 export function withdraw(db: Db, recipientId: number, now: Date): Promise<Withdrawn> {
   return again(() =>
     db.transaction().execute(async (trx) => {
-      const targets = await targetsOf(trx, [recipientId])
-      await holdTargets(trx, targets)
+      const targets = await holdTargetsOf(trx, [recipientId])
       const [recipient] = await holdRecipients(trx, [recipientId])
       if (!recipient?.standing) return 'nothing'
       if (!mayWithdraw(recipient.standing.at, now)) return 'too_late'

@@ -18,12 +18,15 @@ export interface PressedRecipient {
   } | null
 }
 
-/** The units of these recipients; held by the caller before anything is read that may change. */
-export async function targetsOf(trx: Db, recipientIds: readonly number[]): Promise<number[]> {
+/**
+ * Holds the units of these recipients, in the order in which every transaction holds them, and gives them. Comes before
+ * anything is read that may change.
+ */
+export async function holdTargetsOf(trx: Db, recipientIds: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select distinct target_id as id from recipient where id = any(${recipientIds}::bigint[]) and target_id is not null`.execute(
-    trx,
-  )
+    select t.id from target t
+    where t.id in (select r.target_id from recipient r where r.id = any(${recipientIds}::bigint[]))
+    order by t.id for no key update`.execute(trx)
   return rows.map((row) => row.id)
 }
 
@@ -65,40 +68,42 @@ export interface NewAcknowledgement {
   readonly deviceHash: Buffer | null
 }
 
-/** Phones that act for the first time get a row; the others keep theirs. */
-async function knowDevices(trx: Db, news: readonly NewAcknowledgement[], now: Date): Promise<void> {
-  const seen = news.filter((one) => one.deviceHash)
-  if (seen.length === 0) return
-  await sql`
-    insert into device (token_hash, person_id, first_seen_at)
-    select distinct on (hash) hash, person, ${now}::timestamptz
-    from unnest(${seen.map((one) => one.deviceHash)}::bytea[], ${seen.map((one) => one.recipient.personId)}::bigint[]) d (hash, person)
-    order by hash
-    on conflict (token_hash) do nothing`.execute(trx)
-}
-
-/** Inserts them all and raises the recipients' stage; gives the ids by recipient. */
+/**
+ * Inserts them all, raises the recipients' stage, and gives phones that act for the first time a row; gives the ids of
+ * the acknowledgements by recipient. One statement: in a crowd the number of statements is what limits.
+ */
 export async function insertAcknowledgements(
   trx: Db,
   news: readonly NewAcknowledgement[],
   now: Date,
 ): Promise<Map<number, number>> {
-  await knowDevices(trx, news, now)
   const { rows } = await sql<{ id: number; recipientId: number }>`
+    with pressed as materialized (
+      select * from unnest(${news.map((n) => n.recipient.directiveId)}::bigint[],
+        ${news.map((n) => n.recipient.targetId)}::bigint[], ${news.map((n) => n.recipient.recipientId)}::bigint[],
+        ${news.map((n) => n.recipient.personId)}::bigint[], ${news.map((n) => n.answer)}::text[],
+        ${news.map((n) => n.note)}::text[], ${news.map((n) => n.via)}::text[], ${news.map((n) => n.isLate)}::boolean[],
+        ${news.map((n) => n.code)}::text[], ${news.map((n) => n.textOpened)}::boolean[],
+        ${news.map((n) => n.deviceHash)}::bytea[])
+        n (directive, target, recipient, person, answer, note, via, late, code, opened, device)
+    ), first_seen as (
+      insert into device (token_hash, person_id, first_seen_at)
+      select distinct on (device) device, person, ${now}::timestamptz from pressed where device is not null order by device
+      on conflict (token_hash) do nothing returning id, token_hash
+    ), phone as materialized (
+      select id, token_hash from first_seen
+      union all
+      select id, token_hash from device where token_hash in (select device from pressed)
+    ), raised as (
+      update recipient r set stage = 4, problem = null, acknowledged_at = ${now}::timestamptz,
+        opened_at = coalesce(r.opened_at, ${now}::timestamptz)
+      from pressed n where r.id = n.recipient
+    )
     insert into acknowledgement
       (directive_id, target_id, recipient_id, answer, note, via, at, is_late, receipt_code, text_opened, device_id)
     select n.directive, n.target, n.recipient, n.answer, n.note, n.via, ${now}::timestamptz, n.late, n.code, n.opened, v.id
-    from unnest(${news.map((n) => n.recipient.directiveId)}::bigint[], ${news.map((n) => n.recipient.targetId)}::bigint[],
-      ${news.map((n) => n.recipient.recipientId)}::bigint[], ${news.map((n) => n.answer)}::text[],
-      ${news.map((n) => n.note)}::text[], ${news.map((n) => n.via)}::text[], ${news.map((n) => n.isLate)}::boolean[],
-      ${news.map((n) => n.code)}::text[], ${news.map((n) => n.textOpened)}::boolean[],
-      ${news.map((n) => n.deviceHash)}::bytea[])
-      n (directive, target, recipient, answer, note, via, late, code, opened, device)
-    left join device v on v.token_hash = n.device
+    from pressed n left join phone v on v.token_hash = n.device
     returning id, recipient_id as "recipientId"`.execute(trx)
-  await sql`
-    update recipient set stage = 4, problem = null, acknowledged_at = ${now}, opened_at = coalesce(opened_at, ${now})
-    where id = any(${news.map((n) => n.recipient.recipientId)}::bigint[])`.execute(trx)
   return new Map(rows.map((row) => [row.recipientId, row.id]))
 }
 

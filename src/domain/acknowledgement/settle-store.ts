@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
-import type { Assigned, Standing } from './rules.ts'
+import type { Answer, Assigned, Standing } from './rules.ts'
 
 /** Whose numbers changed: every board that shows one of these directives looks again. */
 export async function notifyBoards(trx: Db, directiveIds: Iterable<number>): Promise<void> {
@@ -27,21 +27,20 @@ export interface TargetStanding {
 /** What decides whether these units have their directives. Call after holdTargets(). */
 export async function standingOf(trx: Db, targetIds: readonly number[]): Promise<TargetStanding[]> {
   if (targetIds.length === 0) return []
-  const { rows } = await sql<{ targetId: number; by: 'unit' | 'person'; settledById: number | null }>`
-    select t.id as "targetId", d.acknowledge_by as by, t.acknowledgement_id as "settledById"
-    from target t join directive d on d.id = t.directive_id where t.id = any(${targetIds}::bigint[])`.execute(
-    trx,
-  )
-  const found = new Map(
-    rows.map((row): [number, TargetStanding] => [row.targetId, { ...row, assigned: [], standing: [] }]),
-  )
-  const answers = await sql<Standing & { targetId: number }>`
-    select a.id, a.target_id as "targetId", a.recipient_id as "recipientId", a.answer, a.at
-    from acknowledgement a where a.target_id = any(${targetIds}::bigint[]) and a.withdrawn_at is null`.execute(
-    trx,
-  )
-  for (const { targetId, ...standing } of answers.rows) found.get(targetId)?.standing.push(standing)
-  const everyone = rows.filter((row) => row.by === 'person').map((row) => row.targetId)
+  const { rows } = await sql<StandingColumns>`
+    select t.id as "targetId", d.acknowledge_by as by, t.acknowledgement_id as "settledById",
+      a.id, a.recipient_id as "recipientId", a.answer, a.at
+    from target t
+    join directive d on d.id = t.directive_id
+    left join acknowledgement a on a.target_id = t.id and a.withdrawn_at is null
+    where t.id = any(${targetIds}::bigint[])`.execute(trx)
+  const found = new Map<number, TargetStanding>()
+  for (const { targetId, by, settledById, id, recipientId, answer, at } of rows) {
+    const target = found.get(targetId) ?? { targetId, by, settledById, assigned: [], standing: [] }
+    found.set(targetId, target)
+    if (id !== null) target.standing.push({ id, recipientId, answer: answer!, at: at! })
+  }
+  const everyone = [...found.values()].filter((one) => one.by === 'person').map((one) => one.targetId)
   if (everyone.length > 0) {
     const people = await sql<Assigned & { targetId: number }>`
       select r.id as "recipientId", r.target_id as "targetId", r.delegated_from as "delegatedFrom"
@@ -49,6 +48,16 @@ export async function standingOf(trx: Db, targetIds: readonly number[]): Promise
     for (const { targetId, ...person } of people.rows) found.get(targetId)?.assigned.push(person)
   }
   return [...found.values()]
+}
+
+interface StandingColumns {
+  targetId: number
+  by: 'unit' | 'person'
+  settledById: number | null
+  id: number | null
+  recipientId: number | null
+  answer: Answer | null
+  at: Date | null
 }
 
 export interface Settlement {
