@@ -88,25 +88,30 @@ export async function boardRows(
       select id, acknowledge, acknowledge_before from directive
       where id = ${directiveId} and state not in ('template', 'draft', 'discarded')
     ), r as materialized (
-      select r.id, r.target_id, r.stage, r.problem, r.channel, r.person_name, r.position_code, r.contact_order, r.disowned_at
+      select r.id, r.target_id, r.stage, r.problem, r.channel, r.contact_order, r.disowned_at
       from recipient r where r.directive_id = (select id from d) and ${only('r.target_id')}
     ), v as materialized (
       select v.recipient_id, v.account_id, v.channel, v.purpose, v.purpose_ref, v.state, v.reason,
         coalesce(v.accepted_at, v.failed_at, v.claimed_at, v.created_at) as at
       from delivery v where v.directive_id = (select id from d) and v.state <> 'cancelled'
         and ${targetId === null ? sql`true` : sql`v.recipient_id in (select id from r)`}
-    ), unit_people as (
+    ), unit_people as materialized (
+      -- One pass over the people; those of no unit (staff of the federation) are the group without a target.
       select target_id, count(*) as people, max(stage) as stage,
+        count(*) filter (where stage >= 1) as accepted, count(*) filter (where stage >= 2) as delivered,
+        count(*) filter (where stage >= 3) as opened, count(*) filter (where stage >= 4) as acknowledged,
         count(*) filter (where stage = 0 and problem = 'no_channel') as no_channel,
         count(*) filter (where stage = 0 and problem in ('failed', 'expired', 'stopped')) as failed,
         count(*) filter (where stage = 0 and problem = 'unknown') as unknown,
         bool_or(stage >= 1 and channel in ('zalo', 'sms')) as reports_delivered,
-        bool_or(stage >= 1 and channel = 'zalo') as reports_opened
-      from r where target_id is not null group by target_id
-    ), contact as (
-      select distinct on (target_id) target_id, id, person_name, position_code
-      from r where target_id is not null and disowned_at is null
-      order by target_id, contact_order nulls last, id
+        bool_or(stage >= 1 and channel = 'zalo') as reports_opened,
+        -- Whom to call first: the lowest order, then the lowest id, in one number.
+        min(coalesce(contact_order, 32767)::bigint << 40 | id) filter (where disowned_at is null) & ((1::bigint << 40) - 1) as contact_id
+      from r group by target_id
+    ), sending as materialized (
+      select account_id, count(*) filter (where state = 'queued') as waiting, count(*) filter (where purpose = 'issue') as total,
+        count(*) filter (where purpose = 'issue' and state in ('queued', 'sending')) as queued
+      from v group by account_id
     ), attempt as (
       select r.target_id, v.channel, max(v.at) as at,
         (array['expired', 'failed', 'unknown', 'sending', 'accepted', 'delivered', 'seen'])[max(case v.state
@@ -137,7 +142,7 @@ export async function boardRows(
       from target t
       left join acknowledgement a on a.id = t.acknowledgement_id
       left join unit_people p on p.target_id = t.id
-      left join contact c on c.target_id = t.id
+      left join recipient c on c.id = p.contact_id
       left join position o on o.code = c.position_code
       left join attempts s on s.target_id = t.id
       left join asked q on q.target_id = t.id
@@ -146,20 +151,19 @@ export async function boardRows(
     ), lane as (
       select c.id as "accountId", c.name, c.channel, coalesce(l.health, 'ok') as health, l.health_reason as reason,
         l.health_code as code, l.health_since as since, n.waiting
-      from (select account_id, count(*) filter (where state = 'queued') as waiting from v group by account_id) n
+      from sending n
       join channel_account c on c.id = n.account_id left join channel_lane l on l.account_id = c.id
       order by c.rank, c.id
     )
     select (extract(epoch from statement_timestamp()) * 1000)::bigint as "readAt",
       json_build_object('id', d.id, 'acknowledge', d.acknowledge, 'acknowledgeBefore', d.acknowledge_before) as directive,
       (select json_agg(cell) from cell) as cells,
-      (select json_build_object('due', count(*), 'accepted', count(*) filter (where stage >= 1),
-        'delivered', count(*) filter (where stage >= 2), 'opened', count(*) filter (where stage >= 3),
-        'acknowledged', count(*) filter (where stage >= 4),
-        'withoutChannel', count(*) filter (where stage = 0 and problem = 'no_channel')) from r) as people,
+      (select json_build_object('due', coalesce(sum(people), 0), 'accepted', coalesce(sum(accepted), 0),
+        'delivered', coalesce(sum(delivered), 0), 'opened', coalesce(sum(opened), 0),
+        'acknowledged', coalesce(sum(acknowledged), 0), 'withoutChannel', coalesce(sum(no_channel), 0)) from unit_people) as people,
       (select json_agg(lane) from lane) as lanes,
-      (select json_build_object('queued', count(*) filter (where state in ('queued', 'sending')),
-        'sent', count(*) filter (where state not in ('queued', 'sending')), 'total', count(*)) from v where purpose = 'issue') as progress,
+      (select json_build_object('queued', coalesce(sum(queued), 0), 'sent', coalesce(sum(total - queued), 0),
+        'total', coalesce(sum(total), 0)) from sending) as progress,
       (select count(*) from question where directive_id = d.id and answered_at is null) as "openQuestions",
       (select json_build_object('posted', count(*) filter (where posted_at is not null), 'total', count(*))
         from group_post where directive_id = d.id) as "groupPosts"

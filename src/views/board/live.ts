@@ -6,7 +6,7 @@ import type { Log } from '../../kernel/log.ts'
 import { boardSnapshot } from './snapshot.ts'
 
 /** Several changes within this time become one look at the database and one event. */
-const COALESCE_MS = 60
+const COALESCE_MS = 25
 /** A slow look is not repeated at once: between looks passes at least this many times its own length. */
 const REST_FACTOR = 2
 export const PING_EVERY_MS = 15_000
