@@ -31,6 +31,7 @@ export const { name, run }: Bench = {
       const district = await sentForBench(database.db, { units: 168, people: 331 })
       const world = {
         db: database.db,
+        pool: database.pool,
         notices,
         clock: systemClock(),
         log: silentLog,
