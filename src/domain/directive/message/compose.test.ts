@@ -50,7 +50,7 @@ describe('The message an officer gets', () => {
     expect(second).toBe('Đề nghị đồng chí xác nhận đã nhận trước 11:00, 05/09/2021.')
     expect(zalo.button).toBe('Xem và xác nhận')
     expect(zalo.ackButton).toBe('Xác nhận đã nhận')
-    expect(zalo.text).toContain('bà Tạ Thúy, CĐCS Trường Mầm non Ong Vàng')
+    expect(zalo.text).toContain('đồng chí Tạ Thúy, CĐCS Trường Mầm non Ong Vàng')
   })
 
   it('asks for no confirmation when the directive asks for none', () => {
@@ -73,6 +73,12 @@ describe('The message an officer gets', () => {
     expect(sms.text).toContain('[HỎA TỐC] LĐLĐ Nam Từ Liêm')
     expect(sms.unicode).toBe(true)
     expect(sms.parts).toBe(measureSms(sms.text).parts)
+  })
+
+  it('does not say the urgency twice when the own words say it', () => {
+    const own = { overrides: { sms: 'LĐLĐ: HỎA TỐC. Đọc ngay {link}' } }
+    expect(composeMessage(input(own), t).sms.text).toBe(`LDLD: HOA TOC. Doc ngay ${LINK}`)
+    expect(composeMessage(input({ ...own, isDrill: true }), t).sms.text).toMatch(/^\[DIEN TAP\] LDLD/)
   })
 
   it('puts the link where the sender wants it, or after the words', () => {

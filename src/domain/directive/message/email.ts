@@ -32,7 +32,7 @@ export function prepareEmail(
   const text = textParts(frame, t)
   const html = htmlParts(frame, input, t)
   return ({ person, link }) => {
-    const name = person.salutation ? `${person.salutation} ${person.name}` : person.name
+    const { name } = person
     const greeting = person.unitName ? withUnit({ name, unit: person.unitName }) : alone({ name, unit: '' })
     const href = escapeHtml(link)
     return {

@@ -14,6 +14,10 @@ export interface Frame {
   readonly purpose: MessageInput['purpose']
   /** «[GỬI THỬ] [DIỄN TẬP] [HỎA TỐC] », with its blank at the end, or nothing. */
   readonly tags: string
+  /** The same without the urgency, for own words that say it themselves. */
+  readonly tagsWithoutUrgency: string
+  /** «HỎA TỐC»; null when routine. */
+  readonly urgencyWord: string | null
   /** «Công điện 12/CĐ-LĐLĐ». */
   readonly name: string
   readonly reference: string | null
@@ -47,10 +51,17 @@ export function buildFrame(input: MessageFrame, t: Translate): Frame {
   const name = directive.reference ? `${kindName} ${directive.reference}` : kindName
   const acknowledge = directive.acknowledge && ASKING.has(purpose)
   const before = directive.acknowledgeBefore
+  // Marks that no override may remove: a drill must look like a drill in every message.
+  const marks: string[] = []
+  if (purpose === 'test') marks.push(t('message.tag.test'))
+  if (directive.isDrill) marks.push(t('message.tag.drill'))
+  const urgencyWord = directive.urgency > 0 ? t(`message.tag.urgency${directive.urgency}`) : null
   const question = purpose === 'answer' && input.answer ? input.answer : null
   return {
     purpose,
-    tags: tagsOf(input, t),
+    tags: bracketed(urgencyWord === null ? marks : [...marks, urgencyWord]),
+    tagsWithoutUrgency: bracketed(marks),
+    urgencyWord,
     name,
     reference: directive.reference,
     kindName,
@@ -78,14 +89,7 @@ export function buildFrame(input: MessageFrame, t: Translate): Frame {
   }
 }
 
-/** Marks that no override may remove: a drill must look like a drill in every message. */
-function tagsOf(input: MessageFrame, t: Translate): string {
-  const tags: string[] = []
-  if (input.purpose === 'test') tags.push(t('message.tag.test'))
-  if (input.directive.isDrill) tags.push(t('message.tag.drill'))
-  if (input.directive.urgency > 0) tags.push(t(`message.tag.urgency${input.directive.urgency}`))
-  return tags.map((tag) => `[${tag}] `).join('')
-}
+const bracketed = (words: readonly string[]): string => words.map((word) => `[${word}] `).join('')
 
 /** 11:00 05/09 */
 function shortDateTime(at: Date): string {

@@ -1,5 +1,5 @@
 import type { Translate } from '../../../kernel/i18n.ts'
-import { stripAccents, tidy } from '../../../kernel/text.ts'
+import { fold, stripAccents, tidy } from '../../../kernel/text.ts'
 import type { MessageContent } from '../../channel/adapter.ts'
 import type { Frame, MessageFrame } from './frame.ts'
 import { shorten } from './shorten.ts'
@@ -52,7 +52,10 @@ export function prepareSms(
   const override = input.directive.overrides.sms?.normalize('NFC').trim()
   const usesOverride = override && (frame.purpose === 'issue' || frame.purpose === 'test')
   const compose = usesOverride
-    ? overridden(script(frame.tags), script(override))
+    ? overridden(
+        script(saysUrgency(frame, override) ? frame.tagsWithoutUrgency : frame.tags),
+        script(override),
+      )
     : composed(frame, script, input.directive.smsUnaccented, t)
   const known = new Map<number, { before: string; after: string; unicode: boolean; parts: number }>()
   return (link) => {
@@ -66,6 +69,10 @@ export function prepareSms(
     return { text: found.before + link + found.after, unicode: found.unicode, parts: found.parts }
   }
 }
+
+/** «[HOA TOC] LDLD: HOA TOC.» would pay for the same word twice. */
+const saysUrgency = (frame: Frame, text: string): boolean =>
+  frame.urgencyWord !== null && fold(text).includes(fold(frame.urgencyWord))
 
 type Around = (link: string) => { before: string; after: string }
 

@@ -33,7 +33,7 @@ export function prepareZalo(
   const button = t(frame.acknowledge ? 'message.button.readAndAcknowledge' : 'message.button.read')
   const ackButton = t('message.button.acknowledge')
   return ({ person, link, ackPayload }) => {
-    const name = person.salutation ? `${person.salutation} ${person.name}` : person.name
+    const { name } = person
     const greeting = person.unitName ? withUnit({ name, unit: person.unitName }) : alone({ name, unit: '' })
     const asks = frame.acknowledge && ackPayload !== null
     return {

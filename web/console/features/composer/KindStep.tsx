@@ -34,7 +34,6 @@ export function KindStep({ draft, keeper }: { draft: Directive; keeper: DraftKee
               onPick={() => keeper.change({ kind: kind.code })}
               title={kind.name}
               text={kind.hint}
-              note={kind.isPrivate ? t('composer.kind.private') : undefined}
             />
           ))}
         </div>
@@ -95,21 +94,13 @@ export function KindStep({ draft, keeper }: { draft: Directive; keeper: DraftKee
   )
 }
 
-function Card(props: {
-  name: string
-  checked: boolean
-  onPick: () => void
-  title: string
-  text: string
-  note?: string
-}) {
+function Card(props: { name: string; checked: boolean; onPick: () => void; title: string; text: string }) {
   return (
     <label className={classes.card} data-checked={props.checked || undefined}>
       <input type="radio" name={props.name} checked={props.checked} onChange={props.onPick} />
       <span>
         <b>{props.title}</b>
         <span className={classes.cardText}>{props.text}</span>
-        {props.note && <span className={classes.cardNote}>{props.note}</span>}
       </span>
     </label>
   )

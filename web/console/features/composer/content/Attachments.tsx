@@ -63,17 +63,17 @@ export function Attachments({ draft, keeper }: { draft: Directive; keeper: Draft
           </li>
         ))}
       </ul>
-      <label className={classes.filePick}>
-        <span>{t('composer.files.add')}</span>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          accept=".pdf,.jpg,.jpeg,.png,.webp,.doc,.docx,.xls,.xlsx"
-          disabled={progress !== null}
-          onChange={(event) => void add([...(event.currentTarget.files ?? [])])}
-        />
-      </label>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept=".pdf,.jpg,.jpeg,.png,.webp,.doc,.docx,.xls,.xlsx"
+        onChange={(event) => void add([...(event.currentTarget.files ?? [])])}
+      />
+      <Button variant="default" disabled={progress !== null} onClick={() => input.current?.click()}>
+        {t('composer.files.add')}
+      </Button>
       <p className="muted">{t('composer.files.hint')}</p>
       {progress && (
         <div role="status">
