@@ -26,8 +26,10 @@ export function AudienceStep({ draft, keeper }: { draft: Directive; keeper: Draf
   const setLines = (lines: AudienceLine[]) => set({ lines })
   const everybody = audience.lines.some((line) => line.all)
   const former = audience.lines.find((line) => line.recipientsOf !== undefined)
-  const filters = audience.lines.filter(isFilter)
   const picked = audience.lines.flatMap((line) => line.units ?? [])
+  const written = audience.lines.filter(isFilter)
+  // Whoever has chosen nothing yet sees an empty condition to fill in.
+  const filters: AudienceLine[] = written.length === 0 && picked.length === 0 && !former ? [{}] : written
   const rebuild = (next: { filters?: AudienceLine[]; picked?: number[]; former?: boolean }) => {
     const units = next.picked ?? picked
     setLines([
