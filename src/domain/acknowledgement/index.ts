@@ -7,8 +7,6 @@ export {
   markOpened,
   markRead,
   type NewLink,
-  type Opened,
-  openLink,
 } from './link.ts'
 export { countGroupOpening, type Link, recipientByPhone } from './link-store.ts'
 export type { TelephoneResult } from './press-store.ts'

@@ -17,12 +17,12 @@ import { notifyBoards } from './settle-store.ts'
 import type { Acknowledged, Press } from './types.ts'
 
 /** The link behind a token: known, unknown, past its time, or closed. A token of a wrong shape is an unknown one. */
-export type Opened =
+type Opened =
   | { readonly kind: 'link'; readonly link: Link }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'closed' | 'expired'; readonly link: Link }
 
-export async function openLink(db: Db, token: string, now: Date): Promise<Opened> {
+async function openLink(db: Db, token: string, now: Date): Promise<Opened> {
   const link = isToken(token) ? await linkByHash(db, tokenHash(token)) : null
   if (!link) return { kind: 'unknown' }
   if (link.closed) return { kind: 'closed', link }
