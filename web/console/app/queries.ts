@@ -1,5 +1,6 @@
-import { QueryClient } from '@tanstack/react-query'
-import { ApiError } from './api.ts'
+import { QueryClient, queryOptions } from '@tanstack/react-query'
+import type { DirectiveKind } from '../../../src/contract/directive.ts'
+import { ApiError, api } from './api.ts'
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -10,4 +11,12 @@ export const queries = new QueryClient({
         failures < 2 && !(error instanceof ApiError && error.status > 0 && error.status < 500),
     },
   },
+})
+
+/** The kinds of directive, which are data of the installation: one shape under one key for every screen. */
+export const kindsQuery = queryOptions({
+  queryKey: ['directive-kinds'],
+  queryFn: async ({ signal }) =>
+    (await api.get<{ items: DirectiveKind[] }>('/api/directive-kinds', signal)).items,
+  staleTime: 10 * 60_000,
 })

@@ -1,9 +1,9 @@
 import { Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Urgency } from '../../../../src/contract/common.ts'
-import type { Directive, DirectiveKind } from '../../../../src/contract/directive.ts'
-import { api } from '../../app/api.ts'
+import type { Directive } from '../../../../src/contract/directive.ts'
 import { useT } from '../../app/i18n.ts'
+import { kindsQuery } from '../../app/queries.ts'
 import { UrgencyChip } from '../../components/UrgencyChip.tsx'
 import classes from './composer.module.css'
 import type { DraftKeeper } from './draft-keeper.ts'
@@ -15,18 +15,14 @@ const CLASSES = ['official', 'information', 'promotion'] as const
 /** ① What it is and how urgent: each choice says in words what follows from it. */
 export function KindStep({ draft, keeper }: { draft: Directive; keeper: DraftKeeper }) {
   const t = useT()
-  const { data: kinds } = useQuery({
-    queryKey: ['directive-kinds'],
-    queryFn: () => api.get<{ items: DirectiveKind[] }>('/api/directive-kinds'),
-    staleTime: 3_600_000,
-  })
+  const { data: kinds } = useQuery(kindsQuery)
   return (
     <>
       <StepHeading step={1} />
       <fieldset className={classes.field} id="field-kind">
         <legend>{t('composer.kind.legend')}</legend>
         <div className={classes.cards}>
-          {kinds?.items.map((kind) => (
+          {kinds?.map((kind) => (
             <Card
               key={kind.code}
               name="kind"

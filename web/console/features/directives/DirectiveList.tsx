@@ -1,9 +1,10 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import type { DirectiveKind, DirectiveListItem } from '../../../../src/contract/directive.ts'
+import type { DirectiveListItem } from '../../../../src/contract/directive.ts'
 import { api, readable } from '../../app/api.ts'
 import { type Translate, useT } from '../../app/i18n.ts'
+import { kindsQuery } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
@@ -34,12 +35,6 @@ const listQuery = (search: ListSearch) =>
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,
   })
-
-const kindsQuery = queryOptions({
-  queryKey: ['directive-kinds'],
-  queryFn: ({ signal }) => api.get<DirectiveKind[]>('/api/directive-kinds', signal),
-  staleTime: 10 * 60_000,
-})
 
 /** Chỉ đạo: which are live, who signed, how many have acknowledged; drafts and templates beside them. */
 export function DirectiveList() {
