@@ -41,6 +41,8 @@ export class Lane {
   #saidSuccessAt = 0
   /** Is there more to claim, as far as we know? */
   readonly #more = { urgent: true, routine: true }
+  /** Somebody says that there is work: look at once, however little room there is. */
+  #noticed = true
   #saving: Promise<void> = Promise.resolve()
   #claiming = false
   #stopping = false
@@ -62,6 +64,7 @@ export class Lane {
 
   /** Work may be waiting: a notice came, or a second passed. */
   wake(): void {
+    this.#noticed = true
     this.#look()
     this.#pump()
   }
@@ -127,7 +130,8 @@ export class Lane {
     const routine = this.#inFlight.routine + this.#ready.routine.length
     const urgent = this.#inFlight.urgent + this.#ready.urgent.length
     return {
-      total: Math.max(0, 2 * this.#limit - Math.max(0, urgent + routine - this.#routineLimit)),
+      // Routine messages in hand leave the urgent ones their reserved slots, and as many in waiting.
+      total: Math.max(0, 2 * this.#limit - urgent - Math.min(routine, 2 * this.#routineLimit)),
       routine: Math.max(0, 2 * this.#routineLimit - routine),
     }
   }
@@ -136,8 +140,9 @@ export class Lane {
     if (this.#claiming || this.#stopping || this.#timer) return false
     if (this.#unrecorded > 4 * this.#slots.limit) return false
     const { total, routine } = this.#room()
-    if (this.#more.urgent) return total > 0
+    if (this.#noticed) return total > 0
     // Few large claims instead of many small ones.
+    if (this.#more.urgent && total >= this.#limit) return true
     return this.#more.routine && routine >= this.#routineLimit
   }
 
@@ -151,6 +156,7 @@ export class Lane {
       if (tokens > 0 && !this.#stopping) {
         const total = Math.min(room.total, tokens)
         const routine = Math.min(room.routine, total)
+        this.#noticed = false
         this.#more.urgent = false
         if (routine > 0) this.#more.routine = false
         const { messages, urgentTaken, routineTaken } = await claim(db, {
@@ -186,6 +192,7 @@ export class Lane {
     await this.#saving
     const answer = await lease(this.#deps.db, this.accountId, Math.max(1, wanted), now)
     if (!answer) {
+      this.#noticed = false
       this.#more.urgent = false
       this.#more.routine = false
       return 0
