@@ -36,6 +36,8 @@ export class Lane {
   #unrecorded = 0
   #tokens = 0
   #tokensUntil = 0
+  /** What the account's rate allows in that time; taken out of the bucket at once, so that it is not asked at every claim. */
+  #quarterSecond = 1
   #condition: LaneCondition = WELL
   #averageMs = 0
   #saidSuccessAt = 0
@@ -125,14 +127,17 @@ export class Lane {
       void this.#send(routine.shift()!)
   }
 
-  /** Room for claimed messages: those under way and as many again, so that no slot waits for the database. */
+  /**
+   * Room for claimed messages: those under way and twice as many, so that no slot waits for the database. Not more: after
+   * a crash each of them is a question.
+   */
   #room(): { total: number; routine: number } {
     const routine = this.#inFlight.routine + this.#ready.routine.length
     const urgent = this.#inFlight.urgent + this.#ready.urgent.length
     return {
       // Routine messages in hand leave the urgent ones their reserved slots, and as many in waiting.
-      total: Math.max(0, 2 * this.#limit - urgent - Math.min(routine, 2 * this.#routineLimit)),
-      routine: Math.max(0, 2 * this.#routineLimit - routine),
+      total: Math.max(0, 3 * this.#limit - urgent - Math.min(routine, 3 * this.#routineLimit)),
+      routine: Math.max(0, 3 * this.#routineLimit - routine),
     }
   }
 
@@ -142,8 +147,8 @@ export class Lane {
     const { total, routine } = this.#room()
     if (this.#noticed) return total > 0
     // Few large claims instead of many small ones.
-    if (this.#more.urgent && total >= this.#limit) return true
-    return this.#more.routine && routine >= this.#routineLimit
+    if (this.#more.urgent && total >= 2 * this.#limit) return true
+    return this.#more.routine && routine >= 2 * this.#routineLimit
   }
 
   async #claimMore(): Promise<void> {
@@ -190,7 +195,7 @@ export class Lane {
   async #takeTokens(wanted: number, now: Date): Promise<number> {
     if (this.#tokens > 0 && now.getTime() <= this.#tokensUntil) return this.#tokens
     await this.#saving
-    const answer = await lease(this.#deps.db, this.accountId, Math.max(1, wanted), now)
+    const answer = await lease(this.#deps.db, this.accountId, Math.max(wanted, this.#quarterSecond), now)
     if (!answer) {
       this.#noticed = false
       this.#more.urgent = false
@@ -201,6 +206,7 @@ export class Lane {
     this.#condition = answer.condition
     this.#tokens = answer.granted
     this.#tokensUntil = now.getTime() + 1_000
+    this.#quarterSecond = Math.floor(answer.ratePerMinute / 240)
     if (answer.granted === 0) this.#later(answer.waitMs)
     return answer.granted
   }

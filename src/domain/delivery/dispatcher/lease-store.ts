@@ -7,6 +7,7 @@ export interface Lease {
   readonly granted: number
   /** When nothing was granted: milliseconds until the bucket holds a token, or until the pause ends. */
   readonly waitMs: number
+  readonly ratePerMinute: number
   readonly condition: LaneCondition
 }
 
@@ -18,6 +19,7 @@ export async function lease(db: Db, accountId: number, wanted: number, now: Date
   const { rows } = await sql<{
     granted: number
     wait_ms: number
+    rate_per_minute: number
     failures: number
     health: Health
     health_reason: string | null
@@ -33,7 +35,7 @@ export async function lease(db: Db, accountId: number, wanted: number, now: Date
     )
     update channel_lane l set tokens = g.available - g.granted, refilled_at = greatest(l.refilled_at, ${now}::timestamptz)
     from given g where l.account_id = g.account_id
-    returning g.granted, l.failures, l.health, l.health_reason, l.health_code, l.paused_until,
+    returning g.granted, l.rate_per_minute, l.failures, l.health, l.health_reason, l.health_code, l.paused_until,
       case when g.paused then extract(epoch from l.paused_until - ${now}::timestamptz) * 1000
         else ceil(greatest(0, 1 - (g.available - g.granted)) * 60000.0 / l.rate_per_minute) end::float8 as wait_ms`.execute(
     db,
@@ -43,6 +45,7 @@ export async function lease(db: Db, accountId: number, wanted: number, now: Date
   return {
     granted: row.granted,
     waitMs: Math.max(1, row.wait_ms),
+    ratePerMinute: row.rate_per_minute,
     condition: {
       failures: row.failures,
       health: row.health,
