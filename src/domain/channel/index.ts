@@ -9,4 +9,9 @@ export {
   rotateSecrets,
 } from './account-store.ts'
 export * from './adapter.ts'
-export { type FeasibleContact, feasibleContacts, firstFeasibleContact } from './feasible-store.ts'
+export {
+  type FeasibleContact,
+  feasibleContacts,
+  firstFeasibleContact,
+  firstFeasibleContactOf,
+} from './feasible-store.ts'

@@ -4,7 +4,7 @@ import type { Audience } from '../../../contract/audience.ts'
 import { dateText } from '../../../kernel/dates.ts'
 import { readableCode } from '../../../kernel/ids.ts'
 import { audienceQuery } from '../../audience/index.ts'
-import { firstFeasibleContact } from '../../channel/index.ts'
+import { firstFeasibleContactOf } from '../../channel/index.ts'
 
 /** How many units, people and group posts an issue froze. */
 export interface Frozen {
@@ -68,8 +68,7 @@ async function freezeRecipients(
   people: RawBuilder<unknown>,
 ): Promise<number> {
   const result = await sql`
-    with chosen as materialized (${people}),
-    reach as materialized (${firstFeasibleContact(federationId, sql`select person_id from chosen`)})
+    with chosen as materialized (${people})
     insert into recipient
       (directive_id, person_id, target_id, person_name, position_code, contact_order, channel, problem)
     select ${directiveId}::bigint, c.person_id, t.id, p.full_name, c.position_code, c.contact_order, f.channel,
@@ -77,7 +76,7 @@ async function freezeRecipients(
     from chosen c
     join person p on p.id = c.person_id
     left join target t on t.directive_id = ${directiveId} and t.unit_id = c.unit_id
-    left join reach f on f.person_id = c.person_id
+    left join lateral (${firstFeasibleContactOf(federationId, sql`c.person_id`)}) f on true
     order by c.person_id`.execute(trx)
   return Number(result.numAffectedRows ?? 0)
 }

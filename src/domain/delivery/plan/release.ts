@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
-import { firstFeasibleContact } from '../../channel/index.ts'
+import { firstFeasibleContactOf } from '../../channel/index.ts'
 import { notifyDirective } from '../issue/store.ts'
 import { notifyLanes } from './notices-store.ts'
 
@@ -14,7 +14,6 @@ export async function releaseHeld(trx: Db, id: number, now: Date): Promise<boole
     returning owner_unit_id`.execute(trx)
   const directive = rows[0]
   if (!directive) return false
-  const everybody = sql`select person_id from recipient where directive_id = ${id}`
   await sql`
     insert into delivery (directive_id, recipient_id, purpose, channel, account_id, contact_point_id, address, urgency,
       due_at, valid_until, created_at)
@@ -22,7 +21,7 @@ export async function releaseHeld(trx: Db, id: number, now: Date): Promise<boole
       ${now}::timestamptz, d.valid_until, ${now}::timestamptz
     from directive d
     join recipient r on r.directive_id = d.id
-    join (${firstFeasibleContact(directive.owner_unit_id, everybody)}) f on f.person_id = r.person_id
+    cross join lateral (${firstFeasibleContactOf(directive.owner_unit_id, sql`r.person_id`)}) f
     where d.id = ${id}
     order by r.id`.execute(trx)
   // Contacts may have come or gone in the undo window, or overnight.
