@@ -1,3 +1,2 @@
 export { type DemoLink, mintDemoLinks, staffOfDemoToken } from './demo-links.ts'
-export { permissionsOf } from './permissions.ts'
 export { endSessions, findStaff, type StaffMember, signInUser } from './store.ts'
