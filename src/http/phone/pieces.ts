@@ -10,13 +10,28 @@ export type Piece = string | Fixed
 export class Fixed {
   readonly text: string
   readonly bytes: Buffer
-  /** Deflated on its own and flushed to a whole byte: may stand anywhere in a stream (RFC 1951, §3.2.4). */
-  readonly deflated: Buffer
+  /**
+   * Deflated on its own and flushed to a whole byte: may stand anywhere in a stream (RFC 1951, §3.2.4). A text of single
+   * bytes, because joining texts is cheaper than copying buffers.
+   */
+  readonly deflated: string
+  readonly #crc: number
+  /** What these bytes do to the checksum of everything before them. */
+  readonly #shift: number
 
   constructor(text: string) {
     this.text = text
     this.bytes = Buffer.from(text)
-    this.deflated = deflateRawSync(this.bytes, { level: 9, finishFlush: constants.Z_FULL_FLUSH })
+    this.deflated = deflateRawSync(this.bytes, { level: 9, finishFlush: constants.Z_FULL_FLUSH }).toString(
+      'latin1',
+    )
+    this.#crc = crc32(this.bytes)
+    this.#shift = crcShift(this.bytes.length)
+  }
+
+  /** The checksum of what came before and these bytes, without reading them again. */
+  crcAfter(before: number): number {
+    return (crcMultiply(this.#shift, before) ^ this.#crc) >>> 0
   }
 }
 
@@ -33,47 +48,61 @@ export function asBytes(pieces: readonly Piece[]): Buffer {
   return page.subarray(0, at)
 }
 
-const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
-const LAST_BLOCK = Buffer.from([1, 0, 0, 0xff, 0xff])
-/** A stored block's header: type, length, and the length's complement. */
-const BLOCK_HEADER = 5
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]).toString('latin1')
+const LAST_BLOCK = Buffer.from([1, 0, 0, 0xff, 0xff]).toString('latin1')
 const LONGEST_BLOCK = 0xffff
 
-/** The same page as one gzip member (RFC 1952): fixed pieces as compressed before, the others stored as they are. */
-export function asGzip(pieces: readonly Piece[]): Buffer {
-  let size = GZIP_HEADER.length + LAST_BLOCK.length + 8
-  for (const piece of pieces)
-    size +=
-      typeof piece === 'string'
-        ? piece.length * 3 + BLOCK_HEADER * (1 + Math.ceil((piece.length * 3) / LONGEST_BLOCK))
-        : piece.deflated.length
-  const out = Buffer.allocUnsafe(size)
-  let at = GZIP_HEADER.copy(out)
+/**
+ * The same page as one gzip member (RFC 1952), as a text of single bytes: fixed pieces as compressed before, the others
+ * stored as they are.
+ */
+export function asGzip(pieces: readonly Piece[]): string {
+  let out = GZIP_HEADER
   let crc = 0
   let length = 0
   for (const piece of pieces) {
-    if (typeof piece !== 'string') {
-      at += piece.deflated.copy(out, at)
-      crc = crc32(piece.bytes, crc)
-      length += piece.bytes.length
-    } else if (piece !== '') {
-      const written = out.write(piece, at + BLOCK_HEADER)
-      if (written > LONGEST_BLOCK) {
-        // Too long for one stored block: compressed like a fixed one. A very long list of answers, once in a while.
-        const fixed = new Fixed(piece)
-        at += fixed.deflated.copy(out, at)
-      } else {
-        out[at] = 0
-        out.writeUInt16LE(written, at + 1)
-        out.writeUInt16LE(written ^ 0xffff, at + 3)
-        at += BLOCK_HEADER + written
-      }
-      crc = crc32(piece, crc)
-      length += written
-    }
+    if (piece === '') continue
+    const fixed = typeof piece === 'string' ? null : piece
+    const bytes = fixed?.bytes ?? Buffer.from(piece as string)
+    if (fixed) out += fixed.deflated
+    // Too long for one stored block: compressed like a fixed one. A very long list of answers, once in a while.
+    else if (bytes.length > LONGEST_BLOCK) out += new Fixed(piece as string).deflated
+    else out += storedBlock(bytes)
+    crc = fixed ? fixed.crcAfter(crc) : crc32(bytes, crc)
+    length += bytes.length
   }
-  at += LAST_BLOCK.copy(out, at)
-  at = out.writeUInt32LE(crc, at)
-  at = out.writeUInt32LE(length, at)
-  return out.subarray(0, at)
+  return out + LAST_BLOCK + littleEndian(crc) + littleEndian(length)
+}
+
+function storedBlock(bytes: Buffer): string {
+  const { length } = bytes
+  const head = String.fromCharCode(0, length & 255, length >> 8, ~length & 255, (~length >> 8) & 255)
+  return head + bytes.toString('latin1')
+}
+
+const littleEndian = (n: number): string =>
+  String.fromCharCode(n & 255, (n >>> 8) & 255, (n >>> 16) & 255, (n >>> 24) & 255)
+
+const POLYNOMIAL = 0xedb88320
+
+/** Product of two polynomials modulo that of CRC-32, bits reversed as the checksum has them. */
+function crcMultiply(a: number, b: number): number {
+  let product = 0
+  let factor = b
+  for (let bit = 31; bit >= 0; bit--) {
+    if ((a >>> bit) & 1) product ^= factor
+    factor = factor & 1 ? (factor >>> 1) ^ POLYNOMIAL : factor >>> 1
+  }
+  return product >>> 0
+}
+
+/** The factor by which a checksum moves on over this many bytes: x to the power of their bits. */
+function crcShift(bytes: number): number {
+  let shift = 0x80000000
+  let power = 0x00800000
+  for (let n = bytes; n > 0; n = Math.floor(n / 2)) {
+    if (n % 2 === 1) shift = crcMultiply(power, shift)
+    power = crcMultiply(power, power)
+  }
+  return shift
 }

@@ -41,7 +41,7 @@ export const sendPage = (reply: FastifyReply, body: string | Buffer, status = 20
  */
 function sendPieces(request: FastifyRequest, reply: FastifyReply, page: readonly Piece[]): FastifyReply {
   const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding']))
-  const body = (zipped ? asGzip(page) : asBytes(page)).toString('latin1')
+  const body = zipped ? asGzip(page) : asBytes(page).toString('latin1')
   const headers = { ...(zipped ? ZIPPED : PAGE_HEADERS), 'content-length': body.length }
   const cookie = reply.getHeader('set-cookie')
   reply.hijack()

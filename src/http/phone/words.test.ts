@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { translator } from '../../runtime/i18n.ts'
 import { quickTranslator } from './phrases.ts'
-import { asBytes, asGzip, asText, Fixed } from './pieces.ts'
+import { asBytes, asGzip, asText, Fixed, type Piece } from './pieces.ts'
 import { foldText, leftText, whenText, withTelephones } from './words.ts'
 
 const t = translator('vi')
@@ -58,6 +58,7 @@ describe('telephone numbers in a text', () => {
 })
 
 describe('a page in pieces', () => {
+  const unzipped = (row: Piece[]) => gunzipSync(Buffer.from(asGzip(row), 'latin1'))
   const pieces = fc.array(
     fc.oneof(
       fc.string({ unit: 'binary', maxLength: 400 }),
@@ -69,13 +70,13 @@ describe('a page in pieces', () => {
       fc.property(pieces, (row) => {
         const bytes = Buffer.from(asText(row))
         expect(asBytes(row).equals(bytes)).toBe(true)
-        expect(gunzipSync(asGzip(row)).equals(bytes)).toBe(true)
+        expect(unzipped(row).equals(bytes)).toBe(true)
       }),
     )
   })
   it('however long a reader’s own piece is', () => {
     const long = 'Đã trả lời. '.repeat(20_000)
-    expect(gunzipSync(asGzip(['a', long, new Fixed('b')])).toString()).toBe(`a${long}b`)
+    expect(unzipped(['a', long, new Fixed('b')]).toString()).toBe(`a${long}b`)
   })
 })
 
