@@ -19,6 +19,6 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
     await stop
   } finally {
     await life.stop()
-    log.info({}, 'stopped')
   }
+  log.info({}, 'stopped')
 }

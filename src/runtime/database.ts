@@ -48,6 +48,24 @@ export async function requireMigrated(open: Pick<OpenDatabase, 'db'>): Promise<v
 }
 
 /**
+ * Can a demo use this database? It must answer, and not be one in which real people live: a demo fills it with invented
+ * ones.
+ */
+export async function checkDemoDatabase(url: string): Promise<void> {
+  const open = await connect(url, { max: 1, name: 'loa demo' })
+  try {
+    const { rows } = await sql<{
+      there: boolean
+    }>`select to_regclass('public.unit') is not null as there`.execute(open.db)
+    if (!rows[0]?.there) return
+    const real = await sql`select from unit where not is_demo limit 1`.execute(open.db)
+    if (real.rows.length > 0) throw new StartProblem('database_not_demo')
+  } finally {
+    await open.close()
+  }
+}
+
+/**
  * The database `loa` on an embedded server, owned by a role without superuser rights: what runs here also runs on a
  * server of which Loa is only a guest. Returns its URL.
  */

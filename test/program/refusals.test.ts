@@ -17,6 +17,12 @@ async function refusal(args: readonly string[], env: NodeJS.ProcessEnv): Promise
 
 const somewhere = async () => ({ LOA_DATA_DIR: join(await temporaryFolder(), 'data') })
 
+const SERVE = {
+  DATABASE_URL: 'postgres://loa@127.0.0.1:1/loa',
+  LOA_PUBLIC_URL: 'https://loa.example',
+  LOA_SECRET: 'hVw3yq0bC1eZ7nUoXk5sT9rG2mJ8aLdP',
+}
+
 test('a taken port is named, before anything else is started', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
@@ -49,6 +55,27 @@ test('a database that a newer Loa has changed is left alone', async () => {
   await database.drop()
 })
 
+test('the demo puts no invented people into a database with real ones', async () => {
+  const database = await createDatabase()
+  await database.pool.query(
+    `insert into unit (code, name, type_code, path) values ('R1', 'CĐCS thật', 'cdcs', '1')`,
+  )
+  expect(await refusal(['demo'], { ...(await somewhere()), DATABASE_URL: database.url })).toContain(
+    'DATABASE_URL',
+  )
+  expect((await database.pool.query('select from unit')).rowCount).toBe(1)
+  await database.drop()
+})
+
+test('serving on a database that lacks migrations is refused, and says what to run', async () => {
+  const database = await createDatabase()
+  await database.pool.query(`delete from loa_migration where name = (select max(name) from loa_migration)`)
+  expect(await refusal(['serve', '--role', 'web'], { ...SERVE, DATABASE_URL: database.url })).toContain(
+    'loa migrate',
+  )
+  await database.drop()
+})
+
 test.each([
   ['PORT', 'eighty'],
   ['LOA_CLOCK', 'tomorrow'],
@@ -58,12 +85,6 @@ test.each([
 ])('a wrong %s is named', async (name, value) => {
   expect(await refusal(['demo'], { ...(await somewhere()), PORT: '0', [name]: value })).toContain(name)
 })
-
-const SERVE = {
-  DATABASE_URL: 'postgres://loa@127.0.0.1:1/loa',
-  LOA_PUBLIC_URL: 'https://loa.example',
-  LOA_SECRET: 'hVw3yq0bC1eZ7nUoXk5sT9rG2mJ8aLdP',
-}
 
 test.each([
   ['DATABASE_URL', undefined],

@@ -4,7 +4,7 @@ import { systemClock } from '../../kernel/clock.ts'
 import { stopAsked } from '../../runtime/child.ts'
 import { readSettings, type Settings } from '../../runtime/config.ts'
 import { holdDataFolder, openDataFolder } from '../../runtime/data-folder.ts'
-import { ensureOwnDatabase } from '../../runtime/database.ts'
+import { checkDemoDatabase, ensureOwnDatabase } from '../../runtime/database.ts'
 import { startEmbeddedPostgres } from '../../runtime/embedded-postgres.ts'
 import { Lifecycle } from '../../runtime/lifecycle.ts'
 import { openLog } from '../../runtime/log.ts'
@@ -57,6 +57,7 @@ async function start(
     async () => holdDataFolder(folder),
     async (letGo) => letGo(),
   )
+  if (settings.DATABASE_URL) await checkDemoDatabase(settings.DATABASE_URL)
   const logs = join(folder, 'logs')
   await mkdir(logs, { recursive: true })
   const [url, state] = await Promise.all([
