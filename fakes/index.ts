@@ -110,7 +110,8 @@ export function fakeAccounts(
       channel: 'sms',
       name: 'SMS LDLD NTL (mẫu)',
       baseUrl: urls.sms,
-      config: { brandname: SMS_IDENTITY.brandname },
+      // An invented price: the composer shows what an estimate looks like.
+      config: { brandname: SMS_IDENTITY.brandname, pricePerPart: 350 },
       secrets: {
         apiKey: SMS_IDENTITY.apiKey,
         secretKey: SMS_IDENTITY.secretKey,

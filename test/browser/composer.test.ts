@@ -206,6 +206,8 @@ describe('check and send', () => {
     expect(await send.isDisabled()).toBe(true)
     await page.getByLabel('Nhập số 168 để xác nhận').fill('168')
     await expect.poll(() => send.isEnabled()).toBe(true)
+    await send.scrollIntoViewIfNeeded()
+    await guideScreenshot(page, 'composer-send')
     await page.waitForTimeout(700)
     await send.click({ clickCount: 3 })
     await page.getByRole('button', { name: 'Dừng gửi' }).waitFor()

@@ -9,6 +9,8 @@ export const SmsConfig = z.object({
     .string()
     .regex(/^\d{1,2}$/)
     .default('2'),
+  /** What one part costs by the contract, in VND: the composer's estimate. Unknown until somebody fills it in. */
+  pricePerPart: z.number().min(0).optional(),
   /** The gateway checks everything and sends nothing. */
   sandbox: z.boolean().default(false),
   timeoutMs: z.number().int().min(100).max(60_000).default(10_000),

@@ -105,7 +105,7 @@ function Writing({ stored }: { stored: Directive }) {
           </nav>
         </div>
         <aside className={classes.side} aria-label={t('composer.side.label')}>
-          {step < 5 && <SidePanel draft={draft} />}
+          <SidePanel draft={draft} />
           {wide && <Previews draft={draft} keeper={keeper} save={save} />}
         </aside>
       </div>
