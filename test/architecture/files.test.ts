@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sourceFiles } from './source.ts'
 
-test('a file holds one idea: none is longer than 400 lines', () => {
+test('a file holds one idea: none is longer than 400 lines, a table of promises than 600', () => {
   const long = sourceFiles(/\.(ts|tsx)$/)
     .filter(({ path }) => path !== 'db/types.ts')
     .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
-    .filter(({ lines }) => lines > 400)
+    .filter(({ path, lines }) => lines > (/\.test\.tsx?$/.test(path) ? 600 : 400))
   expect(long).toEqual([])
 })
 
