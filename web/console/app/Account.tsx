@@ -78,13 +78,13 @@ function AccountBody() {
               key={option}
               type="button"
               aria-pressed={size === option}
-              aria-label={t(`console.account.text.${option}`)}
               onClick={() => {
                 setTextSize(option)
                 setSize(option)
               }}
             >
               A{'+'.repeat(step)}
+              <span className="visually-hidden"> {t(`console.account.text.${option}`)}</span>
             </button>
           ))}
         </fieldset>
