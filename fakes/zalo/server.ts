@@ -15,6 +15,7 @@ import {
   type ZaloIdentity,
   type ZaloSwitches,
 } from './options.ts'
+import { answerQuery } from './queries.ts'
 import { type ZaloUser, ZaloUsers } from './users.ts'
 
 export interface FakeZaloOptions {
@@ -57,7 +58,7 @@ export class FakeZalo {
   url = ''
   readonly #clock: Clock
   readonly #scheduler: Scheduler
-  readonly #identity: ZaloIdentity
+  readonly identity: ZaloIdentity
   #series: number
   #minute = 0
   #callsThisMinute = 0
@@ -68,12 +69,12 @@ export class FakeZalo {
     this.#clock = options.clock
     this.#series = options.firstId ?? 0
     this.#scheduler = options.scheduler
-    this.#identity = options.identity ?? ZALO_IDENTITY
+    this.identity = options.identity ?? ZALO_IDENTITY
     this.script = new Script(options.knobs)
     this.switches = { ...defaultZaloSwitches(), ...options.switches }
     this.users = new ZaloUsers(now)
-    this.tokens = new ZaloTokens(this.#identity, this.switches, this.script, now)
-    this.events = new ZaloEvents(this.#identity, this.switches, this.script, options.scheduler, now)
+    this.tokens = new ZaloTokens(this.identity, this.switches, this.script, now)
+    this.events = new ZaloEvents(this.identity, this.switches, this.script, options.scheduler, now)
     this.phones = options.phones ?? new Phones()
   }
 
@@ -111,15 +112,8 @@ export class FakeZalo {
     if (method === 'POST' && path === '/v4/oa/access_token') return this.tokens.exchange(received)
     const refusal = this.#tokenRefusal(received)
     if (refusal) return refusal
-    if (method === 'GET' && path === '/v3.0/oa/user/detail') return this.#userDetail(received)
-    if (method === 'POST' && path === '/v3.0/oa/quota/message') return this.#quota(received)
-    if (method === 'GET' && path === '/v2.0/oa/conversation') return this.#conversation(received)
-    if (method === 'GET' && path === '/v2.0/oa/getoa')
-      return json({
-        data: { oaid: this.#identity.oaId, name: this.#identity.oaName, is_verified: true },
-        error: 0,
-        message: 'Success',
-      })
+    const asked = answerQuery(received, this)
+    if (asked !== null) return typeof asked === 'number' ? this.#error(asked) : asked
     return { status: 404, type: 'text/html', body: '<html><body>404</body></html>' }
   }
 
@@ -130,11 +124,11 @@ export class FakeZalo {
       },
       consent: (body) => ({
         code: this.tokens.consent(String(body['challenge'] ?? '')),
-        oa_id: this.#identity.oaId,
+        oa_id: this.identity.oaId,
       }),
       'expire-token': () => this.tokens.expireAccess(),
       'remove-app': () => {
-        void this.events.emit({ event_name: 'permission_revoked', oa_id: this.#identity.oaId })
+        void this.events.emit({ event_name: 'permission_revoked', oa_id: this.identity.oaId })
         this.tokens.revoke()
       },
       'console-test': () => void this.events.consoleTest(),
@@ -280,53 +274,6 @@ export class FakeZalo {
     const user = this.users.find(wanted.userId, this.switches.unknownUsers)
     if (!user) return -201
     return user.refusal ?? wanted
-  }
-
-  #userDetail(received: Received): Answer {
-    const asked = parseObject(new URLSearchParams(received.query).get('data') ?? '')
-    const id = asked?.['user_id']
-    const user = typeof id === 'string' ? this.users.find(id, this.switches.unknownUsers) : null
-    if (!user) return this.#error(-201)
-    return json({
-      data: { user_id: id, display_name: 'Đoàn viên', user_is_follower: user.follower, is_sensitive: false },
-      error: 0,
-      message: 'Success',
-    })
-  }
-
-  #quota(received: Received): Answer {
-    const id = parseObject(received.body)?.['user_id']
-    const user = typeof id === 'string' ? this.users.find(id, this.switches.unknownUsers) : null
-    if (!user) return this.#error(-201)
-    const open = ['free', 'charged'].includes(this.users.window(user))
-    return json({
-      data: {
-        last_interaction: user.lastInteraction === null ? null : String(user.lastInteraction),
-        cs_reply: { remain: open ? 8 : 0, total: 8 },
-      },
-      error: 0,
-      message: 'Success',
-    })
-  }
-
-  #conversation(received: Received): Answer {
-    const asked = parseObject(new URLSearchParams(received.query).get('data') ?? '')
-    const id = asked?.['user_id']
-    const count = Number(asked?.['count'] ?? 10)
-    if (typeof id !== 'string' || count > 10) return this.#error(-210)
-    const data = this.phones
-      .messagesOf(id)
-      .slice(-count)
-      .map((one) => ({
-        src: 0,
-        time: one.at.getTime(),
-        type: 'text',
-        message: one.text,
-        message_id: one.id,
-        from_id: this.#identity.oaId,
-        to_id: id,
-      }))
-    return json({ data, error: 0, message: 'Success' })
   }
 
   /** From a counter, but it looks like one of Zalo's: twenty hexadecimal digits. */

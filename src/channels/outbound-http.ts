@@ -30,11 +30,6 @@ const CONNECT_TIMEOUT_MS = 5_000
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-export const isLoopback = (url: string): boolean => {
-  const parsed = URL.parse(url)
-  return parsed !== null && LOOPBACK.test(parsed.hostname)
-}
-
 /** Throws OutboundError `address_refused` when an account's address may not be used by this installation. */
 export function assertReachable(url: string, loopbackOnly: boolean): void {
   const parsed = URL.parse(url)

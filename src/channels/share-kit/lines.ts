@@ -1,15 +1,19 @@
 /** Widths of Inter Bold in parts of the type size, rounded up: a line may come out short, never too long. */
-const NARROW = /[iljIíìỉĩịft.,:;'’|!()[\]r\-–]/
-const WIDE = /[mwMWƯƠ@%]/
+const NARROW = /[iljftr.,:;'|!()[\]\u2013\u2019-]/i
+const WIDE = /[mw@%]/i
 const CAPITAL = /\p{Lu}/u
+/** The horn of ơ and ư sticks out; all other accents stand above or below their letter. */
+const HORN = '\u031b'
 
 export function widthOf(text: string, size: number): number {
   let width = 0
-  for (const character of text.normalize('NFC')) {
-    if (character === ' ') width += 0.26
+  for (const character of text.normalize('NFD')) {
+    if (character === HORN) width += 0.1
+    else if (/\p{M}/u.test(character)) continue
+    else if (character === ' ') width += 0.26
     else if (WIDE.test(character)) width += 0.92
-    else if (NARROW.test(character)) width += 0.38
     else if (CAPITAL.test(character)) width += 0.74
+    else if (NARROW.test(character)) width += 0.38
     else width += 0.63
   }
   return width * size
