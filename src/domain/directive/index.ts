@@ -1,6 +1,6 @@
 export { ATTACHMENT_LIMIT_BYTES } from './attachment/rules.ts'
 export { attach, detach, readAttachment } from './attachment/service.ts'
-export { type IssueFault, typedNumberFor } from './check/rules.ts'
+export type { IssueFault } from './check/rules.ts'
 export { type CheckContext, type CheckResult, checkForIssue } from './check/service.ts'
 export type { Relation } from './draft/correction.ts'
 export {
