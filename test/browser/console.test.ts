@@ -63,6 +63,15 @@ const cutTexts = (page: Page): Promise<string[]> =>
     return parseFloat(style.lineHeight) / parseFloat(style.fontSize) < 1.395
   }).map((one) => one.tagName + '.' + one.className + ' «' + one.textContent.slice(0, 40) + '»')`)
 
+const stateOf = async (id: number): Promise<string> =>
+  (
+    await of.web.database.db
+      .selectFrom('directive')
+      .select('state')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+  ).state
+
 describe('Trung tâm điều hành', () => {
   it('says at first sight what is under way, how far, how long still, and how to begin', () =>
     withPage('/', async (page) => {
@@ -314,6 +323,77 @@ describe('following up', () => {
       await guideScreenshot(page, 'board-questions')
       await page.getByRole('button', { name: 'Trả lời và đăng cho mọi đơn vị' }).click()
       await page.getByText('đã đăng cho mọi đơn vị').waitFor()
+    }))
+})
+
+describe('the moment before sending', () => {
+  it('is held by the server: a reload neither sends nor stops, a stray click does nothing, stopping sends nothing', async () => {
+    const id = await of.issueHeld()
+    await withPage(`/directives/${id}`, async (page) => {
+      const bar = page.getByRole('region', { name: 'Đang giữ lại trước khi gửi' })
+      await bar.waitFor()
+      await page.reload()
+      await bar.waitFor()
+      expect(await bar.innerText()).toMatch(/Sẽ gửi cho 168 đơn vị sau\s+00:0\d|00:10/)
+      const stop = bar.getByRole('button', { name: 'Dừng gửi' })
+      // A click in the moment of its appearance was meant for something else.
+      await page.addInitScript(`new MutationObserver((_, observer) => {
+        const stop = [...document.querySelectorAll('button')].find((one) => one.textContent === 'Dừng gửi')
+        if (!stop) return
+        observer.disconnect(); stop.click(); window.clickedTooSoon = true
+      }).observe(document, { childList: true, subtree: true })`)
+      await page.reload()
+      await bar.waitFor()
+      expect(await page.evaluate('window.clickedTooSoon')).toBe(true)
+      await page.waitForTimeout(700)
+      expect(await stateOf(id)).toBe('held')
+      expect(await seriousFindings(page)).toEqual([])
+      await guideScreenshot(page, 'board-held')
+      await stop.click()
+      await page.getByText(/^Đã dừng lúc/).waitFor()
+      expect(await stateOf(id)).toBe('stopped')
+      const sent = await of.web.database.db
+        .selectFrom('delivery')
+        .select('id')
+        .where('directive_id', '=', id)
+        .where('state', '!=', 'cancelled')
+        .execute()
+      expect(sent).toEqual([])
+    })
+  })
+})
+
+describe('groups and the wall', () => {
+  it('offers words, picture and code for each group, and remembers where it was posted', () =>
+    withPage(`${board()}?page=share`, async (page) => {
+      const first = page.getByRole('button', { name: 'Đã đăng', exact: true }).first()
+      await first.waitFor()
+      expect(await page.getByRole('button', { name: 'Đã đăng', exact: true }).count()).toBe(6)
+      const loaded = () =>
+        page.evaluate<boolean>(
+          `[...document.querySelectorAll('li img')].slice(0, 2).every((one) => one.naturalWidth > 0)`,
+        )
+      await expect.poll(loaded).toBe(true)
+      expect(await seriousFindings(page)).toEqual([])
+      await guideScreenshot(page, 'board-share')
+      await first.click()
+      await page.getByText(/^Đã đăng \d\d:\d\d/).waitFor()
+      await page.getByRole('button', { name: /1\/6/ }).waitFor()
+    }))
+
+  it('names nobody on the wall, and keeps numbers as wide whatever their digits', () =>
+    withPage(`${board()}?che-do=man-hinh`, async (page) => {
+      await page.getByRole('grid').waitFor()
+      expect(await page.getByRole('navigation').count()).toBe(0)
+      expect(await page.locator('[data-target]').first().getAttribute('aria-label')).not.toContain(
+        'Công đoàn',
+      )
+      expect(await fitsTheWidth(page)).toBe(true)
+      const widths = await page.evaluate<number[]>(`['111.111', '999.999'].map((text) => {
+        const one = document.querySelector('[data-kpi]').cloneNode(); one.textContent = text
+        one.style.position = 'absolute'; document.querySelector('[data-tile]').append(one)
+        const { width } = one.getBoundingClientRect(); one.remove(); return width })`)
+      expect(widths[0]).toBe(widths[1])
     }))
 })
 

@@ -13,6 +13,8 @@ export interface FollowedDirective {
   /** Cookie header of a leader of the sample federation. */
   readonly cookie: string
   readonly directiveId: number
+  /** Issues the công điện once more; it is held back until somebody releases it. */
+  issueHeld(): Promise<number>
   /** An officer of a unit that has been told and has not acknowledged yet. */
   readonly silentRecipientId: number
 }
@@ -51,23 +53,27 @@ export async function openFollowedDirective(): Promise<FollowedDirective> {
     .where('template_code', '=', 'M1')
     .where('state', '=', 'template')
     .executeTakeFirstOrThrow()
-  const draft = await call<Directive>('POST', '/api/directives', { templateId: template.id })
-  const saved = await call<Directive>('PATCH', `/api/directives/${draft.id}`, {
-    revision: draft.revision,
-    change: { acknowledgeBefore: '2021-09-05T11:00:00+07:00' },
-  })
-  const check = await call<IssueCheck>('GET', `/api/directives/${draft.id}/check`)
-  await call('POST', `/api/directives/${draft.id}/issue`, {
-    revision: saved.revision,
-    typedNumber: check.typedNumber,
-    acceptWarnings: true,
-    requestKey: 'followed-directive',
-  })
+  const issueHeld = async (): Promise<number> => {
+    const draft = await call<Directive>('POST', '/api/directives', { templateId: template.id })
+    const saved = await call<Directive>('PATCH', `/api/directives/${draft.id}`, {
+      revision: draft.revision,
+      change: { acknowledgeBefore: '2021-09-05T11:00:00+07:00' },
+    })
+    const check = await call<IssueCheck>('GET', `/api/directives/${draft.id}/check`)
+    await call('POST', `/api/directives/${draft.id}/issue`, {
+      revision: saved.revision,
+      typedNumber: check.typedNumber,
+      acceptWarnings: true,
+      requestKey: `followed-directive-${draft.id}`,
+    })
+    return draft.id
+  }
+  const directiveId = await issueHeld()
   web.clock.advance({ minutes: 2 })
   await releaseDue(db, web.clock.now())
-  const silentRecipientId = await answersOfTheFirstHour(web, draft.id)
+  const silentRecipientId = await answersOfTheFirstHour(web, directiveId)
   const address = await web.app.listen({ host: '127.0.0.1', port: 0 })
-  return { web, address, cookie, directiveId: draft.id, silentRecipientId }
+  return { web, address, cookie, directiveId, issueHeld, silentRecipientId }
 }
 
 async function answersOfTheFirstHour(web: TestWeb, directiveId: number): Promise<number> {
