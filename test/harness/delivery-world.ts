@@ -180,8 +180,14 @@ export class DeliveryWorld {
   /** Everything that is due now goes out and is recorded. */
   async dispatch(dispatcher?: Dispatcher): Promise<void> {
     const worker = dispatcher ?? this.#dispatchers[0] ?? (await this.startWorker())
-    worker.wake()
-    await worker.whenIdle()
+    // What fails on one channel is due on another at once: until a look finds nothing new.
+    for (let before = -1; ; ) {
+      worker.wake()
+      await worker.whenIdle()
+      const now = this.zalo.sent.length + this.sms.sent.length + this.email.sent.length
+      if (now === before) return
+      before = now
+    }
   }
 
   deliveries(directiveId: number) {

@@ -67,6 +67,9 @@ export class Lane {
   /** Work may be waiting: a notice came, or a second passed. */
   wake(): void {
     this.#noticed = true
+    // Also out of a pause: the bucket knows best whether it is over.
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
     this.#look()
     this.#pump()
   }
@@ -135,8 +138,7 @@ export class Lane {
     const routine = this.#inFlight.routine + this.#ready.routine.length
     const urgent = this.#inFlight.urgent + this.#ready.urgent.length
     return {
-      // Routine messages in hand leave the urgent ones their reserved slots, and as many in waiting.
-      total: Math.max(0, 3 * this.#limit - urgent - Math.min(routine, 3 * this.#routineLimit)),
+      total: Math.max(0, 3 * this.#limit - urgent),
       routine: Math.max(0, 3 * this.#routineLimit - routine),
     }
   }
@@ -147,7 +149,7 @@ export class Lane {
     const { total, routine } = this.#room()
     if (this.#noticed) return total > 0
     // Few large claims instead of many small ones.
-    if (this.#more.urgent && total >= 2 * this.#limit) return true
+    if (this.#more.urgent && total > 0 && 2 * this.#ready.urgent.length <= this.#limit) return true
     return this.#more.routine && routine >= 2 * this.#routineLimit
   }
 
