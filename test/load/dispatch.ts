@@ -9,9 +9,9 @@ import { issueDirective, releaseDue } from '../../src/domain/delivery/index.ts'
 import { translator } from '../../src/runtime/i18n.ts'
 import type { TestDatabase } from '../harness/database.ts'
 import { type Bench, measure } from './harness/measure.ts'
+import { startProviders } from './harness/providers.ts'
 import { BENCH_SECRET, benchWorker, draftForBench, untilAccepted } from './harness/sending.ts'
 import { openBenchDatabase } from './harness/server.ts'
-import { startZaloProcess, zaloAccount } from './harness/zalo.ts'
 
 const PEOPLE = 6_000
 const UNITS = 1_000
@@ -25,7 +25,7 @@ const CONNECTIONS = zaloOa.capabilities.concurrency
 export const { name, run }: Bench = {
   name: 'dispatch',
   async run() {
-    const zalo = await startZaloProcess()
+    const providers = await startProviders()
     const database = await openBenchDatabase()
     try {
       const federation = await seedScale(database.db, {
@@ -33,14 +33,14 @@ export const { name, run }: Bench = {
         people: PEOPLE,
         now: new Date(),
         secret: BENCH_SECRET,
-        accounts: [zaloAccount(zalo.url)],
+        accounts: [providers.accounts[0]],
         mix: { zalo: 100, sms: 0, email: 0 },
       })
       const durable: number[] = []
       const bare: number[] = []
       for (let round = 0; round < 3; round++) {
         durable.push(await deliver(database, federation))
-        bare.push(await postBare(zalo.url, PEOPLE))
+        bare.push(await postBare(providers.zaloUrl, PEOPLE))
       }
       return [
         measure('dispatch', Math.max(...durable), 'deliveries/s', {
@@ -50,7 +50,7 @@ export const { name, run }: Bench = {
       ]
     } finally {
       await database.drop()
-      zalo.stop()
+      providers.stop()
     }
   },
 }

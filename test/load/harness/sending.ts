@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 import { openNotices } from '../../../db/notices.ts'
-import type { SampleAccount } from '../../../demo/accounts.ts'
 import { openChannel } from '../../../src/channels/open.ts'
 import type { Audience } from '../../../src/contract/audience.ts'
 import { accountById } from '../../../src/domain/channel/index.ts'
@@ -15,10 +14,6 @@ export const BENCH_SECRET = 'a secret of measurements, long enough for everythin
 
 /** A rate that no provider gives: then the dispatcher, not the bucket, is what is measured. */
 export const UNLIMITED = { ratePerMinute: 60_000_000, burst: 1_000_000 }
-
-export function unlimited(account: Omit<SampleAccount, 'ratePerMinute' | 'burst'>): SampleAccount {
-  return { ...account, ...UNLIMITED }
-}
 
 export async function draftForBench(
   db: Db,
