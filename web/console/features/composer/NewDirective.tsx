@@ -22,6 +22,7 @@ export function NewDirective() {
         kind: search.kind,
         templateId: search.template,
         correctionOf: search.corrects,
+        relation: search.relation,
       }),
     onSuccess: (draft) =>
       navigate({

@@ -3,12 +3,15 @@ export interface NewSearch {
   kind?: string
   template?: number
   corrects?: number
+  /** Wrong content is replaced (the default), wrong form is corrected (Decree 30/2020, art. 18.3). */
+  relation?: 'replaces' | 'corrects'
 }
 export function readNewSearch(search: Record<string, unknown>): NewSearch {
   return {
     kind: typeof search.kind === 'string' ? search.kind : undefined,
     template: Number(search.template) || undefined,
     corrects: Number(search.corrects) || undefined,
+    relation: search.relation === 'corrects' || search.relation === 'replaces' ? search.relation : undefined,
   }
 }
 
