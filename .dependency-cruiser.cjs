@@ -18,7 +18,8 @@ const DOMAIN = [
   'follow-up',
 ]
 for (const module of require('node:fs').readdirSync(`${__dirname}/src/domain`))
-  if (!DOMAIN.includes(module)) throw new Error(`src/domain/${module} has no place in the order of ${__filename}`)
+  if (!DOMAIN.includes(module))
+    throw new Error(`src/domain/${module} has no place in the order of ${__filename}`)
 
 // A module imports only earlier ones.
 const order = DOMAIN.map((module, index) => ({

@@ -7,11 +7,11 @@ import { type RunningDemo, SHARED_TELEPHONES, startDemo } from '../harness/demo.
 let demo: RunningDemo
 
 beforeAll(async () => {
-  demo = await startDemo({ LOA_DEMO_SPEED: '1000' })
+  demo = await startDemo({ LOA_DEMO_SPEED: '100' })
 })
 afterAll(() => demo?.stop())
 
-test('one công điện to everybody: 327 people get it once each, and answer; every number of the board is the length of its list', async () => {
+test('one công điện to everybody: whoever has a channel gets it once, and answer; every number of the board is the length of its list', async () => {
   const { staff } = demo
   const templates = await staff.get<{ items: { id: number; title: string }[] }>(
     '/api/directives?state=template',
@@ -31,17 +31,18 @@ test('one công điện to everybody: 327 people get it once each, and answer; e
   expect([issued.state, issued.reference]).toEqual(['held', '12/CĐ-LĐLĐ'])
   await staff.post(`/api/directives/${draft.id}/release`, { reason: 'Mưa lớn đang tới' })
 
-  await vi.waitFor(async () => expect((await demo.board(draft.id)).funnel.people.accepted).toBe(327), {
-    timeout: 30_000,
-    interval: 200,
-  })
-  expect((await demo.board(draft.id)).funnel).toMatchObject({
-    due: 168,
-    accepted: 165,
-    people: { due: 331, withoutChannel: 4 },
-  })
+  // Of 327 people with a channel one has a mailbox that refuses. In one look: later somebody hands the matter on or says «not me», and the figures move with it.
+  await vi.waitFor(
+    async () =>
+      expect((await demo.board(draft.id)).funnel).toMatchObject({
+        due: 168,
+        accepted: 165,
+        people: { due: 331, accepted: 326, withoutChannel: 4 },
+      }),
+    { timeout: 30_000, interval: 100 },
+  )
 
-  // Half of the units answer within eight minutes of the sample day; here in half a second.
+  // Half of the units answer within eight minutes of the sample day; here in five seconds.
   await vi.waitFor(async () => expect((await demo.board(draft.id)).funnel.acknowledged).toBeGreaterThan(84), {
     timeout: 40_000,
     interval: 300,
