@@ -15,7 +15,7 @@ button[aria-pressed=true]{background:#a03b00;border-color:#a03b00;color:#fff}
 .search{display:flex;gap:8px;flex-wrap:wrap;align-items:center;margin-bottom:12px}
 input{min-height:44px;padding:8px;border:1px solid #868e96;border-radius:8px;font:inherit;flex:1 1 200px}
 .phones{list-style:none;margin:0;padding:0}.phones a{display:block;padding:10px 4px;border-top:1px solid #dee2e6;color:inherit;text-decoration:none}
-.phones a:hover{background:#f8f9fa}.phones i,.meta{color:#495057;font-style:normal;font-size:14px}.phones span{display:block;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.phones a:hover{background:#f8f9fa}.phones i,.meta{color:#495057;font-style:normal;font-size:14px}.phones span{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 .text{white-space:pre-wrap;overflow-wrap:anywhere}.open{display:inline-block;background:#0b5394;color:#fff;border-radius:8px;padding:10px 16px;text-decoration:none}
 code{overflow-wrap:anywhere;color:#495057;font-size:13px}.empty{color:#495057}
 `.replace(/\n/g, '')

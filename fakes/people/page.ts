@@ -54,7 +54,7 @@ function home(t: Translate, locale: Locale, search: string, fakes: FakeProviders
   }</section>`
 }
 
-const firstLine = (message: PhoneMessage): string => (message.subject ?? message.text).slice(0, 110)
+const firstLine = (message: PhoneMessage): string => (message.subject ?? message.text).slice(0, 220)
 
 function phone(t: Translate, locale: Locale, address: string, messages: readonly PhoneMessage[]): string {
   return html`<p><a href="/?lang=${locale}">← ${t('fakes.back')}</a></p><h1>${address}</h1>!${
