@@ -36,7 +36,9 @@ export const CallList = memo(function CallList({ cells, tabs, due }: CallListPro
       <h2 id="board-calls">
         {t(directive.acknowledge ? 'board.calls.title' : 'board.calls.title_unreached')}
       </h2>
-      {left === 0 ? (
+      {directive.state === 'held' ? (
+        <EmptyState title={t('board.calls.held')} />
+      ) : left === 0 ? (
         <EmptyState
           title={t(directive.acknowledge ? 'board.calls.done' : 'board.calls.all_reached', { count: due })}
         />

@@ -24,7 +24,8 @@ export function BoardProvider(props: { directive: Directive; feed: BoardFeed; ch
   const navigate = useNavigate({ from: '/directives/$directiveId' })
   const nudging = useNudging(directive.id, feed)
   const permitted = useMay('directive.follow')
-  const mayFollow = permitted && directive.state !== 'closed'
+  // Before anything has left there is nothing to remind of; after closing the figures are final.
+  const mayFollow = permitted && directive.state !== 'held' && directive.state !== 'closed'
   const tools = useMemo<BoardTools>(
     () => ({
       directive,
