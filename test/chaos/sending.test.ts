@@ -30,7 +30,7 @@ afterAll(async () => {
 async function startWorker(): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'sender.ts'), world.database.url, provider.url],
+    [join(import.meta.dirname, 'sender-process.ts'), world.database.url, provider.url],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

@@ -1,2 +1,1 @@
-export { dueAt, inOrder } from './rules.ts'
 export { escalateDue } from './service.ts'
