@@ -33,6 +33,7 @@ export const { name, run }: Bench = {
         people: URGENT_PEOPLE,
         accounts: [{ ...providers.accounts[0], rank: 99 }],
       })
+      await release(database, crowd, 0, 20_000)
       // Both federations speak through the one account on which the crowd waits.
       await sql`update contact_point set account_id = ${crowd.accountIds[0]!} where account_id = ${few.accountIds[0]!}`.execute(
         database.db,
@@ -40,10 +41,9 @@ export const { name, run }: Bench = {
       await sql`update channel_account set enabled = false where id = ${few.accountIds[0]!}`.execute(
         database.db,
       )
-      await sql`update unit set path = ${`${crowd.scopePath}.`} || path::text where path <@ ${few.scopePath}::ltree`.execute(
+      await sql`update unit set path = (${`${crowd.scopePath}.`}::text || path::text)::ltree where path <@ ${few.scopePath}::ltree`.execute(
         database.db,
       )
-      await release(database, crowd, 0, 20_000)
       const worker = await benchWorker(database)
       await untilSome(database)
       const urgent = await release(
