@@ -13,7 +13,7 @@ export { Scheduler } from './lib/scheduler.ts'
 export type { Knobs, Outcome } from './lib/script.ts'
 export { FakeSms } from './sms/server.ts'
 export { FakeSmtp } from './smtp/server.ts'
-export { ZALO_IDENTITY, ZALO_TEMPLATE_ID } from './zalo/options.ts'
+export { ZALO_IDENTITY } from './zalo/options.ts'
 export { FakeZalo } from './zalo/server.ts'
 
 export interface FakeProviders {

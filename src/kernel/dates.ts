@@ -1,5 +1,4 @@
 /** What people read: Asia/Ho_Chi_Minh, 24 hours, dd/mm/yyyy. Viet Nam has had no summer time since 1975: +07:00. */
-export const TIME_ZONE = 'Asia/Ho_Chi_Minh'
 const OFFSET_MS = 7 * 3_600_000
 
 interface LocalParts {
@@ -60,6 +59,3 @@ export const sameLocalDay = (a: Date, b: Date): boolean => dateText(a) === dateT
 /** «07:55» on the day of `now`, «07:55, 05/09/2021» on others. */
 export const momentText = (at: Date, now: Date): string =>
   sameLocalDay(at, now) ? timeText(at) : dateTimeText(at)
-
-const WEEKDAYS_VI = ['Chủ nhật', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy'] as const
-export const weekdayVi = (at: Date): string => WEEKDAYS_VI[localParts(at).weekday] ?? ''

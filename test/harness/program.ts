@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, mkdtemp } from 'node:fs/promises'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { claimPort } from '../../src/runtime/port.ts'
 
-const PROGRAM = join(import.meta.dirname, '../../src/bin/loa.ts')
+const ROOT = join(import.meta.dirname, '../..')
+const PROGRAM = 'src/bin/loa.ts'
 
 export interface RunningProgram {
   readonly child: ChildProcess
@@ -26,15 +27,32 @@ export async function temporaryFolder(): Promise<string> {
   return folder
 }
 
+/**
+ * A clone that an ordinary user may enter: ours when its parents are open, else a copy of it by hard links (a second,
+ * no space) beside the tests' other folders. Only root may call it.
+ */
+export async function cloneForEverybody(folder: string, user: number): Promise<string> {
+  const mayEnter = spawnSync(process.execPath, ['--version'], { cwd: ROOT, uid: user, gid: user })
+  if (mayEnter.status === 0) return ROOT
+  const copy = join(folder, 'clone')
+  await mkdir(copy, { mode: 0o755 })
+  const parts = (await readdir(ROOT)).filter((name) => !['data', '.git', 'test-results'].includes(name))
+  const link = spawnSync('cp', ['-al', ...parts, copy], { cwd: ROOT })
+  // Hard links end at the border of a file system.
+  if (link.status !== 0) spawnSync('cp', ['-a', ...parts, copy], { cwd: ROOT })
+  return copy
+}
+
 /** The program as a person starts it, in a process of its own. Settings of the surroundings do not reach it. */
 export async function startProgram(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  identity: { uid?: number; gid?: number } = {},
+  { root = ROOT, ...identity }: { uid?: number; gid?: number; root?: string } = {},
 ): Promise<RunningProgram> {
   const port = env['PORT'] ? Number(env['PORT']) : await claimPort('127.0.0.1', 0)
   const { PATH, HOME, LANG } = process.env
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const node = root === ROOT ? process.execPath : process.execPath.replace(ROOT, root)
+  const child = spawn(node, [join(root, PROGRAM), ...args], {
     env: { PATH, HOME, LANG, PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...identity,
