@@ -39,6 +39,22 @@ const idOf = (base: string): number => Number(/directives\/(\d+)/.exec(base)?.[1
 const focused = () => page.evaluate<string>('document.activeElement.id')
 const count = (kind: string) => page.locator(`[data-count=${kind}] b`)
 
+describe('the first day', () => {
+  it('begins with the ready texts, the công điện first, and one click leads into a draft of it', async () => {
+    await page.goto(office.url)
+    const starts = page.getByRole('region', { name: 'Bắt đầu từ mẫu' }).getByRole('listitem')
+    await starts.first().waitFor()
+    expect(await starts.count()).toBe(8)
+    expect(await starts.first().innerText()).toContain('Công điện')
+    expect(await starts.nth(7).innerText()).toContain('Biểu dương')
+    expect(await seriousFindings(page)).toEqual([])
+    await guideScreenshot(page, 'home-first')
+    await starts.first().getByRole('link', { name: /^Dùng mẫu/ }).click()
+    await page.waitForURL(/\/compose/)
+    await page.getByText('168').first().waitFor()
+  })
+})
+
 describe('who gets it', () => {
   it('the numbers follow a choice within 300 ms, and each opens as many names as it says', async () => {
     const base = await write('kind=thong_bao')

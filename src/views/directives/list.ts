@@ -37,7 +37,7 @@ interface Row {
 }
 
 /**
- * A page of directives, newest first. Every word typed must occur in the title, in number and symbol, or in the name of
+ * A page of directives, newest first; templates in the order of their codes, M1, M2, … Every word typed must occur in the title, in number and symbol, or in the name of
  * the kind; with or without accents, «12/CĐ-LĐLĐ» also with blanks or without the slash.
  */
 export async function listDirectives(
@@ -70,7 +70,9 @@ export async function listDirectives(
           ],
           sql` and `,
         )}))
-    order by coalesce(d.issued_at, d.updated_at) desc, d.id desc
+    order by case when d.state = 'template' then length(d.template_code) end,
+      case when d.state = 'template' then d.template_code end,
+      coalesce(d.issued_at, d.updated_at) desc, d.id desc
     limit ${PAGE} offset ${(query.page - 1) * PAGE}`.execute(db)
   const figuresOf = await directiveFigures(
     db,

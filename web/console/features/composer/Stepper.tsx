@@ -34,7 +34,9 @@ export function Stepper(props: { step: Step; faulty: ReadonlySet<Step>; onOpen: 
                   {words}
                 </button>
               ) : (
-                <span aria-current={current ? 'step' : undefined}>{words}</span>
+                <span className={classes.stepHead} aria-current={current ? 'step' : undefined}>
+                  {words}
+                </span>
               )}
             </li>
           )

@@ -12,6 +12,7 @@ import { PageHeader } from '../../components/PageHeader.tsx'
 import { Drafts, OpenQuestions, Reach } from './HomeSide.tsx'
 import classes from './home.module.css'
 import { LiveDirective } from './LiveDirective.tsx'
+import { QuickStarts } from './QuickStarts.tsx'
 import { homeQuery } from './query.ts'
 
 /** Trung tâm điều hành: what is burning now, and the one big button. */
@@ -62,13 +63,7 @@ export function Home() {
                 {t('home.live', { count: home.live.length })}
               </h2>
               {home.live.length === 0 ? (
-                <div className={classes.card}>
-                  <EmptyState
-                    title={t('home.no_live')}
-                    text={t('home.no_live_hint')}
-                    action={<Link to="/directives">{t('home.all_directives')}</Link>}
-                  />
-                </div>
+                <QuickStarts />
               ) : (
                 <ul className={classes.live}>
                   {home.live.map((item) => (
