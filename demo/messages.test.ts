@@ -72,6 +72,13 @@ describe('the eight messages of the sample (domain.md §8.3)', () => {
       expect((await template(code)).audience.lines).toEqual([{ all: true }])
   })
 
+  it('the SMS of M1 reads as the day wrote it when its number is 12', async () => {
+    const { overrides } = await template('M1')
+    expect((overrides as { sms: string }).sms.replace('{number}', '12/CD-LDLD')).toBe(
+      'LDLD Nam Tu Liem: HOA TOC. CD 12/CD-LDLD: tu 06h 06/9 thuc hien phan vung. Doc va bam XAC NHAN truoc 11h 05/9: {link}',
+    )
+  })
+
   it('M1 is Hỏa tốc, asks units to acknowledge and takes number 12 of the year', async () => {
     expect(await template('M1')).toMatchObject({
       kind_code: 'cong_dien',

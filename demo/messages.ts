@@ -49,7 +49,7 @@ export function sampleMessages({ areaId, unitId }: MessagePlaces): SampleMessage
         'Duy trì hoạt động của Tổ An toàn Covid-19; kịp thời báo cáo khi phát hiện trường hợp F0, F1 trong đơn vị.',
         'Xác nhận đã nhận Công điện này trên hệ thống trước 11 giờ 00 và báo cáo kết quả theo Mẫu BC-DICH-NGAY trước 16 giờ 00 cùng ngày./.',
       ],
-      sms: 'LDLD Nam Tu Liem: HOA TOC. CD 12/CD-LDLD: tu 06h 06/9 thuc hien phan vung. Doc va bam XAC NHAN truoc 11h 05/9: {link}',
+      sms: 'LDLD Nam Tu Liem: HOA TOC. CD {number}: tu 06h 06/9 thuc hien phan vung. Doc va bam XAC NHAN truoc 11h 05/9: {link}',
       acknowledge: true,
       audience: everyone,
     },

@@ -127,14 +127,24 @@ export const IssueCheck = z.object({
   holdSeconds: z.number(),
   /** When quiet hours keep it back: the instant at which it would leave. */
   keptUntil: Instant.nullable(),
+  /** May a reason send it in spite of quiet hours? */
+  mayLeaveNow: z.boolean(),
 })
 export type IssueCheck = z.infer<typeof IssueCheck>
+
+/** The last issued directive of the same kind, and to how many units it went: what the composer compares its count with. */
+export const LastOfKind = z.object({
+  last: z.object({ reference: z.string(), units: z.number(), issuedAt: Instant }).nullable(),
+})
+export type LastOfKind = z.infer<typeof LastOfKind>
 
 export const IssueRequest = z.object({
   revision: z.number().int().min(1),
   typedNumber: z.number().int().nullable().optional(),
   /** The sender has seen the warnings (people without a channel, a duplicate within 24 h). */
   acceptWarnings: z.boolean().default(false),
+  /** «Gửi ngay»: why it may not wait for the end of quiet hours. Kept in the audit log; routine words wait all the same. */
+  overrideQuietHours: z.string().trim().max(300).nullable().optional(),
   /** One click is one issue: repeated requests with the same key return the first one's answer. */
   requestKey: z.string().min(8).max(60),
 })

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { audienceRoutes } from './api/audience.ts'
 import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
+import { contactRoutes } from './api/contacts.ts'
 import { draftRoutes } from './api/drafts.ts'
 import { followUpRoutes } from './api/follow-up.ts'
 import { issueRoutes } from './api/issue.ts'
@@ -22,6 +23,7 @@ export const routes: readonly RegisterRoutes[] = [
   healthRoutes,
   signInRoutes,
   audienceRoutes,
+  contactRoutes,
   draftRoutes,
   overviewRoutes,
   previewRoutes,

@@ -49,7 +49,10 @@ describe('the first day', () => {
     expect(await starts.nth(7).innerText()).toContain('Biểu dương')
     expect(await seriousFindings(page)).toEqual([])
     await guideScreenshot(page, 'home-first')
-    await starts.first().getByRole('link', { name: /^Dùng mẫu/ }).click()
+    await starts
+      .first()
+      .getByRole('link', { name: /^Dùng mẫu/ })
+      .click()
     await page.waitForURL(/\/compose/)
     await page.getByText('168').first().waitFor()
   })

@@ -2,6 +2,7 @@ export { ATTACHMENT_LIMIT_BYTES } from './attachment/rules.ts'
 export { attach, detach, readAttachment } from './attachment/service.ts'
 export type { IssueFault } from './check/rules.ts'
 export { type CheckContext, type CheckResult, checkForIssue } from './check/service.ts'
+export { lastOfKind } from './check/store.ts'
 export type { Relation } from './draft/correction.ts'
 export {
   type Author,

@@ -87,17 +87,22 @@ export function nextAllowedInstant(urgency: Urgency, earliest: Date): Date {
 }
 
 export interface Hold {
+  /** The end of the undo window, whatever the hour. */
+  readonly earliest: Date
   /** When the directive leaves by itself. */
   readonly until: Date
   /** The same instant when quiet hours, not the undo window, decide it; null otherwise. */
   readonly quietUntil: Date | null
 }
 
+/** May a reason override quiet hours? Routine words always wait for the morning; Hỏa tốc knows no quiet hours. */
+export const mayOverrideQuietHours = (urgency: Urgency): boolean => urgency > 0
+
 /** The undo window of an issue at `now`: the seconds of the urgency, then the end of quiet hours. */
 export function holdFrom(urgency: Urgency, now: Date): Hold {
   const earliest = addMs(now, POLICIES[urgency].holdSeconds * 1000)
   const until = nextAllowedInstant(urgency, earliest)
-  return { until, quietUntil: until > earliest ? until : null }
+  return { earliest, until, quietUntil: until > earliest ? until : null }
 }
 
 /**

@@ -13,6 +13,7 @@ export interface NudgedDirective {
   readonly kindName: string
   readonly number: number | null
   readonly symbol: string | null
+  readonly messageClass: 'official' | 'information' | 'promotion'
   readonly isDrill: boolean
   readonly title: string
   readonly actions: readonly string[]
@@ -30,7 +31,7 @@ export interface NudgedDirective {
 export async function nudgedDirective(trx: Db, directiveId: number): Promise<NudgedDirective | null> {
   const { rows } = await sql<NudgedDirective>`
     select d.id, d.owner_unit_id as "ownerUnitId", d.state, d.urgency, d.released_at as "releasedAt", d.escalation,
-      k.name_vi as "kindName", d.number, d.symbol, d.is_drill as "isDrill", d.title, d.actions, d.body, d.overrides,
+      k.name_vi as "kindName", d.number, d.symbol, d.message_class as "messageClass", d.is_drill as "isDrill", d.title, d.actions, d.body, d.overrides,
       d.sms_unaccented as "smsUnaccented", d.acknowledge, d.acknowledge_before as "acknowledgeBefore",
       d.issuer_name as "issuerName", d.issued_at as "issuedAt",
       (select array_agg(a.file_name order by a.sort, a.id) from attachment a where a.directive_id = d.id) as "attachmentNames"

@@ -10,6 +10,7 @@ import {
   DirectiveKinds,
   DirectiveParams,
   IssueCheck,
+  LastOfKind,
   SaveDraft,
 } from '../../contract/directive.ts'
 import {
@@ -20,6 +21,7 @@ import {
   createDraft,
   detach,
   discardDraft,
+  lastOfKind,
   listKinds,
   readAttachment,
   readDirective,
@@ -68,6 +70,15 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
     '/api/directives/:id',
     { config: read, schema: { params: DirectiveParams, response: { 200: Directive } } },
     async (request) => scoped(request, (trx) => readDirective(trx, request.params.id, request.locale)),
+  )
+
+  app.get(
+    '/api/directives/:id/last-of-kind',
+    { config: read, schema: { params: DirectiveParams, response: { 200: LastOfKind } } },
+    async (request) => {
+      const last = await scoped(request, (trx) => lastOfKind(trx, request.params.id))
+      return { last: last && { ...last, issuedAt: last.issuedAt.toISOString() } }
+    },
   )
 
   app.patch(

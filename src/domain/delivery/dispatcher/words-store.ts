@@ -22,6 +22,7 @@ export async function messageFrame(
     actions: string[]
     body: string
     overrides: MessageInput['directive']['overrides']
+    message_class: 'official' | 'information' | 'promotion'
     sms_unaccented: boolean
     acknowledge: boolean
     acknowledge_before: Date | null
@@ -29,7 +30,7 @@ export async function messageFrame(
     issued_at: Date | null
     files: string[]
   }>`
-    select k.name_vi as kind_name, d.number, d.symbol, d.urgency, d.is_drill, d.title, d.actions, d.body, d.overrides,
+    select k.name_vi as kind_name, d.number, d.symbol, d.urgency, d.message_class, d.is_drill, d.title, d.actions, d.body, d.overrides,
       d.sms_unaccented, d.acknowledge, d.acknowledge_before, coalesce(d.issuer_name, u.name) as issuer_name, d.issued_at,
       array(select a.file_name from attachment a where a.directive_id = d.id order by a.sort, a.id) as files
     from directive d
@@ -45,6 +46,7 @@ export async function messageFrame(
       kindName: row.kind_name,
       reference: row.number !== null && row.symbol !== null ? referenceOf(row.number, row.symbol) : null,
       urgency: asUrgency(row.urgency),
+      messageClass: row.message_class,
       isDrill: row.is_drill,
       title: row.title,
       actions: row.actions,

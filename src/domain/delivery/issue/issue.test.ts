@@ -108,6 +108,26 @@ describe('the undo window', () => {
     expect(urgent!.quietUntil).toBeNull()
   })
 
+  test('a reason sends Khẩn at night after its undo window, and stands in the audit log; routine words wait', async () => {
+    world.clock.set('2021-09-05T14:05:00Z') // 21:05
+    const urgent = await world.draft({ urgency: 1 })
+    const issued = await world.issue(urgent, { overrideQuietHours: ' Bão đổi hướng ' })
+    expect(issued).toMatchObject({ quietUntil: null, heldUntil: new Date('2021-09-05T14:05:30Z') })
+    const entry = await world.db
+      .selectFrom('audit_entry')
+      .select('data')
+      .where('action', '=', 'directive.issued')
+      .where('entity_id', '=', urgent)
+      .executeTakeFirstOrThrow()
+    expect(entry.data).toMatchObject({ quietHoursOverridden: true, reason: 'Bão đổi hướng' })
+    await expect(
+      world.issue(await world.draft({ urgency: 0 }), { overrideQuietHours: 'vội' }),
+    ).rejects.toMatchObject({ code: 'quiet_hours' })
+    expect(
+      (await world.issue(await world.draft({ urgency: 1 }), { overrideQuietHours: ' ' }))!.quietUntil,
+    ).not.toBeNull()
+  })
+
   test('stopped while held: nothing leaves, the number stays used', async () => {
     const id = await world.draft()
     await world.issue(id)

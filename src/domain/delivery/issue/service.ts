@@ -1,4 +1,5 @@
 import type { Db } from '../../../../db/client.ts'
+import type { Urgency } from '../../../contract/common.ts'
 import { clockText, dateTimeText } from '../../../kernel/dates.ts'
 import { conflict, invalid, notFound, Problem } from '../../../kernel/errors.ts'
 import { record } from '../../audit/index.ts'
@@ -6,7 +7,9 @@ import {
   type CheckContext,
   type CheckResult,
   checkForIssue,
+  type Hold,
   holdFrom,
+  mayOverrideQuietHours,
   nextAllowedInstant,
   referenceOf,
   symbolOf,
@@ -34,6 +37,8 @@ export interface IssueOrder {
   readonly revision: number
   readonly typedNumber?: number | null
   readonly acceptWarnings: boolean
+  /** Why it may not wait for the end of quiet hours; null or empty: it waits. */
+  readonly overrideQuietHours?: string | null | undefined
   readonly requestKey: string
 }
 
@@ -74,7 +79,7 @@ export async function issueDirective(
 
   const number = await takeNumber(trx, draft.ownerUnitId, draft.register, now)
   const symbol = symbolOf(draft.abbreviation, draft.unitSymbol)
-  const hold = holdFrom(draft.urgency, now)
+  const { hold, reason } = holdOf(draft.urgency, order.overrideQuietHours, now)
   await markHeld(trx, directiveId, {
     number,
     symbol,
@@ -91,7 +96,7 @@ export async function issueDirective(
     action: 'directive.issued',
     entity: 'directive',
     entityId: directiveId,
-    data: { number, ...frozen },
+    data: { number, ...frozen, ...(reason && { quietHoursOverridden: true, reason }) },
   })
   await notifyDirective(trx, directiveId)
   return {
@@ -100,6 +105,19 @@ export async function issueDirective(
     heldUntil: hold.until,
     quietUntil: hold.quietUntil,
   }
+}
+
+/** The undo window, and the reason for which it does not wait for the end of quiet hours. */
+function holdOf(
+  urgency: Urgency,
+  override: string | null | undefined,
+  now: Date,
+): { hold: Hold; reason: string | null } {
+  const hold = holdFrom(urgency, now)
+  const reason = override?.trim() || null
+  if (!hold.quietUntil || reason === null) return { hold, reason: null }
+  if (!mayOverrideQuietHours(urgency)) throw conflict('quiet_hours', { until: dateTimeText(hold.quietUntil) })
+  return { hold: { until: hold.earliest, earliest: hold.earliest, quietUntil: null }, reason }
 }
 
 function refuseFaults({ faults, typedNumber }: CheckResult, order: IssueOrder): void {
@@ -148,7 +166,8 @@ export async function sendNow(
   if (directive.state !== 'held') throw conflict('nothing_to_release')
   const allowed = nextAllowedInstant(directive.urgency, now)
   if (allowed > now) {
-    if (directive.urgency === 0) throw conflict('quiet_hours', { until: dateTimeText(allowed) })
+    if (!mayOverrideQuietHours(directive.urgency))
+      throw conflict('quiet_hours', { until: dateTimeText(allowed) })
     if (!reason?.trim())
       throw invalid({ field: 'reason', code: 'quiet_hours_reason', values: { until: clockText(allowed) } })
   }

@@ -5,10 +5,10 @@ import { notFound } from '../../../kernel/errors.ts'
 import type { Translate } from '../../../kernel/i18n.ts'
 import { findDirective, nextNumber } from '../draft/store.ts'
 import type { MessageFrame } from '../message/frame.ts'
-import { buildFrame } from '../message/frame.ts'
+import { buildFrame, ownWords } from '../message/frame.ts'
 import { prepareMessage } from '../message/index.ts'
 import { referenceOf, symbolOf } from '../reference.ts'
-import { holdFrom, urgencyPolicy } from '../urgency.ts'
+import { holdFrom, mayOverrideQuietHours, urgencyPolicy } from '../urgency.ts'
 import { type IssueFault, issueFaults, typedNumberFor } from './rules.ts'
 import { audienceFacts, duplicateWithinDay, frozenFacts, ownerOf, smsPrice } from './store.ts'
 
@@ -41,6 +41,7 @@ export function frameOf(
       kindName: directive.kindName,
       reference,
       urgency: directive.urgency,
+      messageClass: directive.messageClass,
       isDrill: directive.isDrill,
       title: directive.title,
       actions: directive.actions,
@@ -96,7 +97,8 @@ export async function checkForIssue(db: Db, id: number, context: CheckContext): 
     link: sampleLink(context.publicUrl),
     ackPayload: null,
   })
-  const zaloWords = directive.overrides.zalo?.normalize('NFC').trim() ?? ''
+  const built = buildFrame(frame, context.words)
+  const zaloWords = ownWords(built, directive.overrides.zalo)
   const facts = {
     title: directive.title,
     actions: directive.actions,
@@ -110,8 +112,7 @@ export async function checkForIssue(db: Db, id: number, context: CheckContext): 
     validUntil: owner.validUntil,
     ...audience,
     smsParts: sms.parts,
-    zaloOverrideLength:
-      zaloWords === '' ? 0 : buildFrame(frame, context.words).tags.length + zaloWords.length,
+    zaloOverrideLength: zaloWords === '' ? 0 : built.tags.length + zaloWords.length,
     duplicateOf: duplicateOf?.reference ?? null,
     attachments: directive.attachments,
   }
@@ -129,5 +130,6 @@ export async function checkForIssue(db: Db, id: number, context: CheckContext): 
     },
     holdSeconds: urgencyPolicy(directive.urgency).holdSeconds,
     keptUntil: holdFrom(directive.urgency, now).quietUntil,
+    mayLeaveNow: mayOverrideQuietHours(directive.urgency),
   }
 }

@@ -98,3 +98,24 @@ export async function ownerOf(
     from directive d join directive_kind k on k.code = d.kind_code where d.id = ${id}`.execute(db)
   return rows[0] ?? null
 }
+
+export interface LastIssued {
+  readonly reference: string
+  readonly units: number
+  readonly issuedAt: Date
+}
+
+/** The last directive of this draft's kind that really left, drills apart, and to how many units it was addressed. */
+export async function lastOfKind(db: Db, id: number): Promise<LastIssued | null> {
+  const { rows } = await sql<{ number: number; symbol: string; issuedAt: Date; units: number }>`
+    select d.number, d.symbol, d.issued_at as "issuedAt",
+      (select count(*) from target t where t.directive_id = d.id) as units
+    from directive mine
+    join directive d on d.owner_unit_id = mine.owner_unit_id and d.kind_code = mine.kind_code and d.id <> mine.id
+    where mine.id = ${id} and d.released_at is not null and not d.is_drill and d.number is not null
+    order by d.issued_at desc, d.id desc limit 1`.execute(db)
+  const row = rows[0]
+  return row
+    ? { reference: referenceOf(row.number, row.symbol), units: row.units, issuedAt: row.issuedAt }
+    : null
+}

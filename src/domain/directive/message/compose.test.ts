@@ -15,6 +15,7 @@ const M1: MessageInput = {
     kindName: 'Công điện',
     reference: '12/CĐ-LĐLĐ',
     urgency: 3,
+    messageClass: 'official',
     isDrill: false,
     title:
       'Về việc triển khai các biện pháp phòng, chống dịch Covid-19 theo phân vùng từ 06 giờ 00 ngày 06/9/2021',
@@ -86,6 +87,30 @@ describe('The message an officer gets', () => {
     expect(inside.text).toBe(`[HOA TOC] Doc ${LINK} truoc 11h`)
     const after = composeMessage(input({ overrides: { sms: 'Đọc ngay:' } }), t).sms
     expect(after.text).toBe(`[HOA TOC] Doc ngay: ${LINK}`)
+  })
+
+  it('fills the number into own words, where it is known', () => {
+    const own = {
+      overrides: { sms: 'LDLD: CD {number} {link}', zalo: 'CĐ {number}', emailSubject: '{number}' },
+    }
+    const { sms, zalo, email } = composeMessage(input(own), t)
+    expect(sms.text).toBe(`[HOA TOC] LDLD: CD 12/CD-LDLD ${LINK}`)
+    expect(zalo.text).toBe('[HỎA TỐC] CĐ 12/CĐ-LĐLĐ')
+    expect(email.subject).toBe('[HỎA TỐC] 12/CĐ-LĐLĐ')
+    const before = composeMessage(input({ ...own, reference: null }), t)
+    expect(before.zalo.text).toBe('[HỎA TỐC] CĐ Công điện')
+  })
+
+  it('labels advertising before anything else, own words or not', () => {
+    const own = { zalo: 'Lời riêng', sms: 'Lời riêng', emailSubject: 'Lời riêng' }
+    for (const overrides of [{}, own]) {
+      const ad = input({ messageClass: 'promotion', isDrill: true, overrides })
+      for (const purpose of ['issue', 'test', 'nudge'] as const) {
+        const { zalo, sms, email } = composeMessage({ ...ad, purpose }, t)
+        for (const text of [zalo.text, sms.text, email.subject, email.text])
+          expect(text.startsWith('[QC] ')).toBe(true)
+      }
+    }
   })
 
   it('bears the drill mark on every channel, own words or not', () => {

@@ -1,7 +1,7 @@
 import type { Translate } from '../../../kernel/i18n.ts'
 import { tidy } from '../../../kernel/text.ts'
 import type { MessageContent } from '../../channel/adapter.ts'
-import { type Frame, type MessageFrame, type MessagePerson, personSentence } from './frame.ts'
+import { type Frame, type MessageFrame, type MessagePerson, ownWords, personSentence } from './frame.ts'
 import { shorten } from './shorten.ts'
 
 /** RFC 5322 allows 998 octets a line; a list of mails shows the first 60 to 90 characters. */
@@ -44,7 +44,7 @@ export function prepareEmail(
 }
 
 function subjectOf(frame: Frame, input: MessageFrame): string {
-  const override = input.directive.overrides.emailSubject
+  const override = ownWords(frame, input.directive.overrides.emailSubject)
   const usesOverride = override && (frame.purpose === 'issue' || frame.purpose === 'test')
   const words = usesOverride
     ? tidy(override)

@@ -53,6 +53,8 @@ export function buildFrame(input: MessageFrame, t: Translate): Frame {
   const before = directive.acknowledgeBefore
   // Marks that no override may remove: a drill must look like a drill in every message.
   const marks: string[] = []
+  // Decree 91/2020: the label of advertising stands before everything else.
+  if (directive.messageClass === 'promotion') marks.push(t('message.tag.promotion'))
   if (purpose === 'test') marks.push(t('message.tag.test'))
   if (directive.isDrill) marks.push(t('message.tag.drill'))
   const urgencyWord = directive.urgency > 0 ? t(`message.tag.urgency${directive.urgency}`) : null
@@ -88,6 +90,16 @@ export function buildFrame(input: MessageFrame, t: Translate): Frame {
     },
   }
 }
+
+/** Where the sender's own words want number and symbol, which the register gives at issue only. */
+const NUMBER_SLOT = '{number}'
+
+/** The sender's own words of a channel, with number and symbol filled in; without a number, the name of the kind. */
+export const ownWords = (frame: Frame, words: string | undefined): string =>
+  (words ?? '')
+    .normalize('NFC')
+    .trim()
+    .replaceAll(NUMBER_SLOT, frame.reference ?? frame.kindName)
 
 const bracketed = (words: readonly string[]): string => words.map((word) => `[${word}] `).join('')
 

@@ -1,4 +1,6 @@
+import type { z } from 'zod'
 import type { Urgency } from '../../../contract/common.ts'
+import type { MessageClass } from '../../../contract/directive.ts'
 
 /**
  * What a message is composed from. `composeMessage(input, words)` in ./compose.ts is pure; the dispatcher and the
@@ -10,6 +12,7 @@ export interface MessageInput {
     readonly kindName: string
     readonly reference: string | null
     readonly urgency: Urgency
+    readonly messageClass: z.infer<typeof MessageClass>
     readonly isDrill: boolean
     readonly title: string
     readonly actions: readonly string[]

@@ -1,7 +1,7 @@
 import type { Translate } from '../../../kernel/i18n.ts'
 import { fold, stripAccents, tidy } from '../../../kernel/text.ts'
 import type { MessageContent } from '../../channel/adapter.ts'
-import type { Frame, MessageFrame } from './frame.ts'
+import { type Frame, type MessageFrame, ownWords } from './frame.ts'
 import { shorten } from './shorten.ts'
 import { measureSms, smsCapacity } from './sms-segments.ts'
 
@@ -49,7 +49,7 @@ export function prepareSms(
   t: Translate,
 ): (link: string) => MessageContent['sms'] {
   const script = (text: string): string => (input.directive.smsUnaccented ? plainSms(text) : text)
-  const override = input.directive.overrides.sms?.normalize('NFC').trim()
+  const override = ownWords(frame, input.directive.overrides.sms)
   const usesOverride = override && (frame.purpose === 'issue' || frame.purpose === 'test')
   const compose = usesOverride
     ? overridden(

@@ -1,7 +1,7 @@
 import { dateTimeText } from '../../../kernel/dates.ts'
 import type { Translate } from '../../../kernel/i18n.ts'
 import type { MessageContent } from '../../channel/adapter.ts'
-import { type Frame, type MessageFrame, type MessagePerson, personSentence } from './frame.ts'
+import { type Frame, type MessageFrame, type MessagePerson, ownWords, personSentence } from './frame.ts'
 import { shorten } from './shorten.ts'
 
 /** Longest text of a Zalo consultation message (channels.md §1.4). */
@@ -48,7 +48,7 @@ export function prepareZalo(
 
 /** Name and call to action stand first: a phone's notification shows only the first line or two. */
 function prepareText(frame: Frame, input: MessageFrame, t: Translate): (greeting: string) => string {
-  const override = input.directive.overrides.zalo?.normalize('NFC').trim()
+  const override = ownWords(frame, input.directive.overrides.zalo)
   if (override && (frame.purpose === 'issue' || frame.purpose === 'test')) {
     const fixed = shorten(frame.tags + override, ZALO_TEXT_LIMIT)
     return () => fixed

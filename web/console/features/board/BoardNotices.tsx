@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BoardSnapshot } from '../../../../src/contract/board.ts'
-import { api } from '../../app/api.ts'
+import { ApiError, api } from '../../app/api.ts'
 import { fullText, timeText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
 import { notifyError } from '../../app/notify.ts'
@@ -21,9 +21,17 @@ export function BoardNotices({ board }: { board: BoardSnapshot | null }) {
   const { directive, feed } = useBoardTools()
   const mayIssue = useMay('directive.issue')
   const queries = useQueryClient()
+  /** Why the server wants a reason: quiet hours. */
+  const [quiet, setQuiet] = useState<string | null>(null)
   const act = useMutation({
-    mutationFn: (verb: 'stop' | 'release') => api.post(`/api/directives/${directive.id}/${verb}`),
-    onError: notifyError,
+    mutationFn: ({ verb, reason }: { verb: 'stop' | 'release'; reason?: string }) =>
+      api.post(`/api/directives/${directive.id}/${verb}`, reason ? { reason } : undefined),
+    onSuccess: () => setQuiet(null),
+    onError: (error) => {
+      const why = error instanceof ApiError ? error.faultOf('reason') : undefined
+      if (why) setQuiet(why)
+      else notifyError(error)
+    },
     onSettled: async () => {
       await queries.invalidateQueries({ queryKey: ['directive', String(directive.id)] })
       await feed.refresh()
@@ -39,14 +47,27 @@ export function BoardNotices({ board }: { board: BoardSnapshot | null }) {
             units={board?.funnel.due ?? 0}
             isDrill={directive.isDrill}
             busy={act.isPending}
-            onStop={() => act.mutate('stop')}
-            onRelease={() => act.mutate('release')}
+            onStop={() => act.mutate({ verb: 'stop' })}
+            onRelease={() => act.mutate({ verb: 'release' })}
           />
         ) : (
           <Banner tone="info">{t('board.notice.held', { at: timeText(directive.heldUntil) })}</Banner>
         ))}
+      {directive.state === 'held' && quiet && (
+        <QuietHours
+          why={quiet}
+          busy={act.isPending}
+          onRelease={(reason) => act.mutate({ verb: 'release', reason })}
+          onCancel={() => setQuiet(null)}
+        />
+      )}
       {directive.state === 'sending' && board && (
-        <Sending board={board} mayStop={mayIssue} busy={act.isPending} onStop={() => act.mutate('stop')} />
+        <Sending
+          board={board}
+          mayStop={mayIssue}
+          busy={act.isPending}
+          onStop={() => act.mutate({ verb: 'stop' })}
+        />
       )}
       {directive.state === 'stopped' && (
         <Banner tone="warn">
@@ -66,6 +87,36 @@ export function BoardNotices({ board }: { board: BoardSnapshot | null }) {
       )}
       <Lanes board={board} />
     </>
+  )
+}
+
+interface QuietHoursProps {
+  why: string
+  busy: boolean
+  onRelease: (reason: string) => void
+  onCancel: () => void
+}
+
+/** «Gửi ngay» at night: possible with a reason, which is kept. */
+function QuietHours({ why, busy, onRelease, onCancel }: QuietHoursProps) {
+  const t = useT()
+  const [reason, setReason] = useState('')
+  return (
+    <ConfirmBar
+      confirm={t('board.quiet.confirm')}
+      busy={busy}
+      disabled={reason.trim() === ''}
+      onConfirm={() => onRelease(reason.trim())}
+      onCancel={onCancel}
+    >
+      <p>{why}</p>
+      <TextInput
+        label={t('board.quiet.reason')}
+        maxLength={300}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </ConfirmBar>
   )
 }
 

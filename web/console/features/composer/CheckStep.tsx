@@ -258,6 +258,10 @@ function Send({ draft, keeper, check }: { draft: Directive; keeper: DraftKeeper;
   const { count } = useAudienceCount(draft.audience)
   const [accepted, setAccepted] = useState(false)
   const [typed, setTyped] = useState('')
+  const [leaveNow, setLeaveNow] = useState(false)
+  const [reason, setReason] = useState('')
+  const now = useNow(30)
+  const hurried = leaveNow && check.keptUntil !== null && check.mayLeaveNow
   // One key a visit: however often the button is pressed, it is one issue.
   const key = useRef(newRequestKey())
   const issue = useMutation({
@@ -266,6 +270,7 @@ function Send({ draft, keeper, check }: { draft: Directive; keeper: DraftKeeper;
         revision: draft.revision,
         typedNumber: check.typedNumber === null ? null : Number(typed),
         acceptWarnings: true,
+        overrideQuietHours: hurried ? reason : null,
         requestKey: key.current,
       }),
     onSuccess: (directive) => {
@@ -282,8 +287,10 @@ function Send({ draft, keeper, check }: { draft: Directive; keeper: DraftKeeper;
   const warnings = check.faults.filter((fault) => !fault.blocking)
   const blocked = check.faults.some((fault) => fault.blocking)
   const mistyped = check.typedNumber !== null && typed.trim() !== String(check.typedNumber)
+  const unexplained = hurried && reason.trim() === ''
   const units = count?.units.chosen ?? check.units
-  const ready = may && !blocked && !mistyped && (warnings.length === 0 || accepted) && !keeper.unsaved
+  const ready =
+    may && !blocked && !mistyped && (warnings.length === 0 || accepted) && !keeper.unsaved && !unexplained
   return (
     <section className={classes.send} aria-label={t('composer.check.send_label')}>
       {warnings.length > 0 && (
@@ -314,6 +321,25 @@ function Send({ draft, keeper, check }: { draft: Directive; keeper: DraftKeeper;
             typed !== '' && mistyped ? t('composer.check.type_differs', { n: check.typedNumber }) : undefined
           }
         />
+      )}
+      {check.keptUntil && check.mayLeaveNow && (
+        <div className={classes.stack}>
+          <Checkbox
+            label={t('composer.check.leave_now', { at: momentText(check.keptUntil, now) })}
+            checked={leaveNow}
+            onChange={(event) => setLeaveNow(event.currentTarget.checked)}
+          />
+          {leaveNow && (
+            <TextInput
+              label={t('composer.check.leave_now_reason')}
+              description={t('composer.check.leave_now_why')}
+              maxLength={300}
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+              error={unexplained ? t('composer.check.leave_now_missing') : undefined}
+            />
+          )}
+        </div>
       )}
       <p>{t('composer.check.consequence', { seconds: check.holdSeconds })}</p>
       {!may && <p className={classes.bad}>{t('composer.check.may_not')}</p>}

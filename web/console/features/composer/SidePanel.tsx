@@ -6,6 +6,7 @@ import { numberText, useT } from '../../app/i18n.ts'
 import { UrgencyChip } from '../../components/UrgencyChip.tsx'
 import { useAudienceCount } from './audience/count.ts'
 import { NamesDrawer } from './audience/NamesDrawer.tsx'
+import { SinceLast } from './audience/SinceLast.tsx'
 import classes from './composer.module.css'
 import type { SaveState } from './draft-keeper.ts'
 
@@ -68,6 +69,7 @@ export function SidePanel({ draft }: { draft: Directive }) {
               )}
             </dd>
           </dl>
+          <SinceLast draft={draft} units={count.units.chosen} />
           <ul className={classes.channels}>
             <li>{number('people-zalo', count.byChannel.zalo, t('console.channel.zalo'))}</li>
             <li>{number('people-sms', count.byChannel.sms, t('console.channel.sms'))}</li>

@@ -4,7 +4,9 @@ import { useState } from 'react'
 import type { Audience, AudienceListKind, AudienceListReply } from '../../../../../src/contract/audience.ts'
 import { api, readable } from '../../../app/api.ts'
 import { numberText, useT } from '../../../app/i18n.ts'
+import { useMay } from '../../../app/session.ts'
 import classes from '../composer.module.css'
+import { AddContact } from './AddContact.tsx'
 
 /** The names behind a number: as many as the number says. */
 export function NamesDrawer(props: {
@@ -29,6 +31,7 @@ export function NamesDrawer(props: {
 
 function Names({ audience, kind }: { audience: Audience; kind: AudienceListKind }) {
   const t = useT()
+  const mayAdd = useMay('directive.follow')
   const [q, setQ] = useState('')
   const [page, setPage] = useState(1)
   const { data, error } = useQuery({
@@ -52,7 +55,13 @@ function Names({ audience, kind }: { audience: Audience; kind: AudienceListKind 
         <>
           <p role="status">{t('composer.names.total', { n: numberText(data.total) })}</p>
           {kind.endsWith('without-channel') && data.total > 0 && (
-            <p className="muted">{t('composer.names.without_channel_hint')}</p>
+            <p className="muted">
+              {t(
+                kind.startsWith('people')
+                  ? 'composer.names.without_channel_hint'
+                  : 'composer.names.units_hint',
+              )}
+            </p>
           )}
           <ul className={classes.names}>
             {data.items.map((item) => (
@@ -63,6 +72,7 @@ function Names({ audience, kind }: { audience: Audience; kind: AudienceListKind 
                     .filter(Boolean)
                     .join(' · ')}
                 </span>
+                {mayAdd && kind === 'people-without-channel' && <AddContact person={item} />}
               </li>
             ))}
           </ul>

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { Channel, Id } from './common.ts'
+
+/** A way to reach a person, as somebody read it off a letterhead: a telephone number or an e-mail address. */
+export const AddContact = z.object({ address: z.string().max(254) })
+export const PersonParams = z.object({ id: Id })
+
+export const ContactAdded = z.object({
+  channel: Channel,
+  /** As it is kept: +84… or the e-mail address. */
+  address: z.string(),
+  /** Has the person a way that works now? Not when no account serves the channel. */
+  reachable: z.boolean(),
+})
+export type ContactAdded = z.infer<typeof ContactAdded>

@@ -1,0 +1,27 @@
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { inScope } from '../../../db/scope.ts'
+import { AddContact, ContactAdded, PersonParams } from '../../contract/contact.ts'
+import { addContact } from '../../domain/channel/index.ts'
+import type { RegisterRoutes } from '../routes.ts'
+
+/** How people are reached: a number or an address that was missing, written down where its absence is seen. */
+export const contactRoutes: RegisterRoutes = (plain, world) => {
+  const app = plain.withTypeProvider<ZodTypeProvider>()
+  app.post(
+    '/api/persons/:id/contacts',
+    {
+      config: { permission: 'directive.follow' },
+      schema: { params: PersonParams, body: AddContact, response: { 200: ContactAdded } },
+    },
+    async (request) => {
+      const { staff } = request
+      const order = {
+        personId: request.params.id,
+        address: request.body.address,
+        federationId: staff.unitId,
+        by: staff.staffId,
+      }
+      return inScope(world.db, staff.scope, (trx) => addContact(trx, order, world.clock.now()))
+    },
+  )
+}
