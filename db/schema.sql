@@ -28,6 +28,7 @@ table acknowledgement (row security)
   recorded_by bigint
   spoke_with text
   withdrawn_at timestamp with time zone
+  unverified boolean not null default false
   constraint acknowledgement_answer_check CHECK ((answer = ANY (ARRAY['received'::text, 'not_applicable'::text])))
   constraint acknowledgement_check CHECK (((via <> 'phone'::text) OR (recorded_by IS NOT NULL)))
   constraint acknowledgement_check1 CHECK (((target_id IS NOT NULL) OR (recipient_id IS NOT NULL)))
@@ -323,7 +324,7 @@ table delivery (row security)
   constraint delivery_contact_point_id_fkey FOREIGN KEY (contact_point_id) REFERENCES contact_point(id)
   constraint delivery_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
   constraint delivery_pkey PRIMARY KEY (id)
-  constraint delivery_purpose_check CHECK ((purpose = ANY (ARRAY['issue'::text, 'nudge'::text, 'escalation'::text, 'answer'::text, 'link'::text, 'delegation'::text, 'test'::text])))
+  constraint delivery_purpose_check CHECK ((purpose = ANY (ARRAY['issue'::text, 'nudge'::text, 'escalation'::text, 'answer'::text, 'link'::text, 'delegation'::text, 'code'::text, 'test'::text])))
   constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   constraint delivery_recipient_id_purpose_purpose_ref_channel_key UNIQUE (recipient_id, purpose, purpose_ref, channel)
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
@@ -341,9 +342,11 @@ table device
   token_hash bytea not null
   person_id bigint not null
   first_seen_at timestamp with time zone not null
+  remembered_until timestamp with time zone
+  constraint device_once UNIQUE (token_hash, person_id)
   constraint device_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint device_pkey PRIMARY KEY (id)
-  constraint device_token_hash_key UNIQUE (token_hash)
+  CREATE INDEX device_person ON public.device USING btree (person_id)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table directive (row security)
@@ -666,6 +669,21 @@ table staff
   constraint staff_pkey PRIMARY KEY (id)
   constraint staff_role_check CHECK ((role = ANY (ARRAY['leader'::text, 'specialist'::text, 'clerk'::text, 'viewer'::text, 'administrator'::text])))
   constraint staff_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table step_up_code
+  id bigint not null identity
+  recipient_id bigint not null
+  answer text not null
+  note text
+  text_opened boolean
+  sent_at timestamp with time zone not null
+  wrong_tries smallint not null default 0
+  used_at timestamp with time zone
+  constraint step_up_code_answer_check CHECK ((answer = ANY (ARRAY['received'::text, 'not_applicable'::text])))
+  constraint step_up_code_pkey PRIMARY KEY (id)
+  constraint step_up_code_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
+  CREATE INDEX step_up_code_recipient ON public.step_up_code USING btree (recipient_id, sent_at DESC)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table target (row security)

@@ -46,6 +46,7 @@ export interface Acknowledgement {
   spoke_with: string | null;
   target_id: number | null;
   text_opened: boolean | null;
+  unverified: Generated<boolean>;
   via: string;
   withdrawn_at: Timestamp | null;
 }
@@ -250,6 +251,7 @@ export interface Device {
   first_seen_at: Timestamp;
   id: Generated<number>;
   person_id: number;
+  remembered_until: Timestamp | null;
   token_hash: Buffer;
 }
 
@@ -458,6 +460,17 @@ export interface Staff {
   unit_id: number;
 }
 
+export interface StepUpCode {
+  answer: string;
+  id: Generated<number>;
+  note: string | null;
+  recipient_id: number;
+  sent_at: Timestamp;
+  text_opened: boolean | null;
+  used_at: Timestamp | null;
+  wrong_tries: Generated<number>;
+}
+
 export interface Target {
   acknowledged_at: Timestamp | null;
   acknowledgement_id: number | null;
@@ -563,6 +576,7 @@ export interface DB {
   recipient: Recipient;
   sector: Sector;
   staff: Staff;
+  step_up_code: StepUpCode;
   target: Target;
   unit: Unit;
   unit_headcount: UnitHeadcount;

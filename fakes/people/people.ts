@@ -40,6 +40,8 @@ export class People {
   readonly #options: PeopleOptions
   readonly #matters = new Map<string, Matter>()
   readonly #mattersOf = new Map<string, number>()
+  /** One telephone a person: a second browser would be a further device, and be asked for a code. */
+  readonly #browsers = new Map<string, Browser>()
   readonly #held: (() => void)[] = []
   readonly #agent = new Agent({ connections: 8, keepAliveTimeout: 3_000 })
   readonly #deaf: () => void
@@ -76,13 +78,22 @@ export class People {
       link,
       address: message.address,
       habit: habitOf(message.address, nth),
-      browser: new Browser(this.#agent, this.#options.pagesAt ?? null),
+      browser: this.#browserOf(message.address),
       state: 'waiting',
       messages: 1,
     }
     this.#matters.set(link, matter)
     const { opensAfter } = matter.habit
     if (opensAfter !== null) this.#later(opensAfter, () => this.#attend(matter, message))
+  }
+
+  #browserOf(address: string): Browser {
+    let browser = this.#browsers.get(address)
+    if (!browser) {
+      browser = new Browser(this.#agent, this.#options.pagesAt ?? null)
+      this.#browsers.set(address, browser)
+    }
+    return browser
   }
 
   /** Looks at the message: in the chat or on the page. */

@@ -34,6 +34,8 @@ export type BoardListName =
   | 'unacknowledged'
   | 'acknowledged_late'
   | 'by_phone'
+  | 'unverified'
+  | 'confirm_again'
   | 'to_call'
   | 'questions'
   | `call:${CallTab}`
@@ -44,6 +46,8 @@ export const BOARD_LISTS: readonly BoardListName[] = [
   'unacknowledged',
   'acknowledged_late',
   'by_phone',
+  'unverified',
+  'confirm_again',
   'to_call',
   'questions',
   ...CALL_TABS.map((tab) => `call:${tab}` as const),
@@ -53,7 +57,15 @@ export const BOARD_LISTS: readonly BoardListName[] = [
 /** What a rule needs to know of a unit. */
 export type ListedUnit = Pick<
   UnitCell,
-  'state' | 'stage' | 'acknowledgedAt' | 'via' | 'late' | 'toCallSince' | 'openQuestions'
+  | 'state'
+  | 'stage'
+  | 'acknowledgedAt'
+  | 'via'
+  | 'late'
+  | 'unverified'
+  | 'confirmAgain'
+  | 'toCallSince'
+  | 'openQuestions'
 >
 
 export const isDue = (unit: ListedUnit): boolean => unit.state !== 'excluded'
@@ -92,6 +104,10 @@ export function inList(unit: ListedUnit, list: BoardListName): boolean {
       return hasAcknowledged(unit) && unit.late
     case 'by_phone':
       return hasAcknowledged(unit) && unit.via === 'phone'
+    case 'unverified':
+      return hasAcknowledged(unit) && unit.unverified
+    case 'confirm_again':
+      return callTabOf(unit) !== null && unit.confirmAgain
     case 'to_call':
       return callTabOf(unit) !== null && unit.toCallSince !== null
     case 'questions':

@@ -29,6 +29,10 @@ export const UnitCell = z.object({
   /** page · button · reply · phone */
   via: z.string().nullable(),
   late: z.boolean(),
+  /** Settled from a further phone that nobody has checked yet. */
+  unverified: z.boolean(),
+  /** The unit acknowledged the text that this one replaces or corrects, and not yet this one. */
+  confirmAgain: z.boolean(),
   /** Who to call first; null when the unit has no contact. */
   contact: z
     .object({ recipientId: z.number(), name: z.string(), position: z.string().nullable() })
@@ -59,6 +63,8 @@ export const Funnel = z.object({
   acknowledged: z.number(),
   acknowledgedLate: z.number(),
   byPhone: z.number(),
+  unverified: z.number(),
+  confirmAgain: z.number(),
   excluded: z.number(),
   people: z.object({
     due: z.number(),

@@ -13,6 +13,10 @@ export const tokenHash = (token: string): Buffer => createHash('sha256').update(
 export const derivedToken = (secret: string, label: string): string =>
   createHmac('sha256', secret).update(label).digest().subarray(0, 16).toString('base64url')
 
+/** Six digits that only the holder of `secret` can produce for `label`: a code to type, with leading zeros. */
+export const derivedCode = (secret: string, label: string): string =>
+  String(createHmac('sha256', secret).update(label).digest().readUIntBE(0, 6) % 1_000_000).padStart(6, '0')
+
 // Without 0/O, 1/I/L: read aloud over the telephone.
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 

@@ -16,6 +16,7 @@ import {
 import { isLate, mayWithdraw, replacesStanding } from './rules.ts'
 import { settle } from './settle.ts'
 import { holdTargets } from './settle-store.ts'
+import { isTakenUnverified, standingOfDevice } from './step-up/rules.ts'
 import type { Acknowledged, Press, Receipt } from './types.ts'
 
 /**
@@ -33,17 +34,23 @@ async function acknowledgeIn(
 ): Promise<readonly Acknowledged[]> {
   const ids = [...new Set(presses.map((press) => press.recipientId))]
   await holdTargetsOf(trx, ids)
-  const recipients = new Map((await holdRecipients(trx, ids)).map((one) => [one.recipientId, one]))
+  const recipients = new Map((await holdRecipients(trx, ids, now)).map((one) => [one.recipientId, one]))
 
   const news = new Map<number, NewAcknowledgement>()
   const superseded: number[] = []
+  const codeNeeded = new Set<Press>()
   for (const press of presses) {
     const recipient = recipients.get(press.recipientId)
     if (!recipient?.asked) continue
     const standing = news.get(press.recipientId) ?? recipient.standing
     if (standing && !replacesStanding(standing.answer, press.answer)) continue
+    const device = standingOfDevice(press.deviceHash ?? null, recipient.devices)
+    if (device === 'further' && !isTakenUnverified(recipient.urgency)) {
+      codeNeeded.add(press)
+      continue
+    }
     if (recipient.standing && !news.has(press.recipientId)) superseded.push(recipient.standing.id)
-    news.set(press.recipientId, newAcknowledgement(recipient, press, now))
+    news.set(press.recipientId, newAcknowledgement(recipient, press, device === 'further', now))
   }
   if (news.size > 0) {
     await withdrawAcknowledgements(trx, superseded, now)
@@ -59,7 +66,7 @@ async function acknowledgeIn(
       const { code, answer } = one
       recipients.set(recipientId, {
         ...one.recipient,
-        standing: { id, code, answer, at: now, isLate: one.isLate },
+        standing: { id, code, answer, at: now, isLate: one.isLate, unverified: one.unverified },
       })
     }
   }
@@ -67,13 +74,19 @@ async function acknowledgeIn(
   return presses.map((press) => {
     const recipient = recipients.get(press.recipientId)
     if (!recipient) return { kind: 'unknown', recipientId: press.recipientId }
+    if (codeNeeded.has(press)) return { kind: 'code_needed', recipientId: press.recipientId }
     if (!recipient.asked || !recipient.standing) return { kind: 'not_asked', recipientId: press.recipientId }
     // Of several presses in one batch the first one is the press, the others are repetitions.
     return receiptOf(recipient, recipient.standing, !fresh.delete(press.recipientId))
   })
 }
 
-function newAcknowledgement(recipient: PressedRecipient, press: Press, now: Date): NewAcknowledgement {
+function newAcknowledgement(
+  recipient: PressedRecipient,
+  press: Press,
+  unverified: boolean,
+  now: Date,
+): NewAcknowledgement {
   return {
     recipient,
     answer: press.answer,
@@ -83,6 +96,7 @@ function newAcknowledgement(recipient: PressedRecipient, press: Press, now: Date
     isLate: isLate(now, recipient.acknowledgeBefore),
     textOpened: press.textOpened ?? null,
     deviceHash: press.deviceHash ?? null,
+    unverified,
   }
 }
 
@@ -100,6 +114,7 @@ const receiptOf = (
   answer: standing.answer,
   at: standing.at,
   isLate: standing.isLate,
+  unverified: standing.unverified,
   repeated,
 })
 
@@ -111,7 +126,7 @@ export function withdraw(db: Db, recipientId: number, now: Date): Promise<Withdr
   return again(() =>
     db.transaction().execute(async (trx) => {
       const targets = await holdTargetsOf(trx, [recipientId])
-      const [recipient] = await holdRecipients(trx, [recipientId])
+      const [recipient] = await holdRecipients(trx, [recipientId], now)
       if (!recipient?.standing) return 'nothing'
       if (!mayWithdraw(recipient.standing.at, now)) return 'too_late'
       await withdrawAcknowledgements(trx, [recipient.standing.id], now)
@@ -140,7 +155,7 @@ export async function recordByPhone(trx: Db, result: TelephoneResult, now: Date)
   const before = await standingTelephone(trx, result.targetId, result.recipientId)
   if (before) {
     const { id, ...rest } = before
-    return { ...of, ...rest, acknowledgementId: id, repeated: true }
+    return { ...of, ...rest, acknowledgementId: id, unverified: false, repeated: true }
   }
   const code = readableCode('XN')
   const late = isLate(now, target.acknowledgeBefore)
@@ -150,7 +165,7 @@ export async function recordByPhone(trx: Db, result: TelephoneResult, now: Date)
     directives: [target.directiveId],
     answered: result.recipientId ? [result.recipientId] : [],
   })
-  return { ...of, acknowledgementId, code, at: now, isLate: late, repeated: false }
+  return { ...of, acknowledgementId, code, at: now, isLate: late, unverified: false, repeated: false }
 }
 
 /** Two transactions in each other's way, or a receipt code drawn twice (one in 900 million): do it once more. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 import type { Answer } from './rules.ts'
+import { REMEMBERED_MS } from './step-up/rules.ts'
 
 export interface PressedRecipient {
   readonly recipientId: number
@@ -9,12 +10,16 @@ export interface PressedRecipient {
   readonly personId: number
   readonly asked: boolean
   readonly acknowledgeBefore: Date | null
+  readonly urgency: number
+  /** Hashes of the phones that are remembered for the person now. */
+  readonly devices: readonly Buffer[]
   readonly standing: {
     readonly id: number
     readonly code: string
     readonly answer: Answer
     readonly at: Date
     readonly isLate: boolean
+    readonly unverified: boolean
   } | null
 }
 
@@ -31,21 +36,29 @@ export async function holdTargetsOf(trx: Db, recipientIds: readonly number[]): P
 }
 
 /** Holds the recipients (after their units) and reads what the press needs to know of each. */
-export async function holdRecipients(trx: Db, recipientIds: readonly number[]): Promise<PressedRecipient[]> {
+export async function holdRecipients(
+  trx: Db,
+  recipientIds: readonly number[],
+  now: Date,
+): Promise<PressedRecipient[]> {
   await sql`select from recipient where id = any(${recipientIds}::bigint[]) order by id for no key update`.execute(
     trx,
   )
   const { rows } = await sql<Omit<PressedRecipient, 'standing'> & StandingColumns>`
     select r.id as "recipientId", r.directive_id as "directiveId", r.target_id as "targetId", r.person_id as "personId",
-      d.acknowledge and d.issued_at is not null as asked, d.acknowledge_before as "acknowledgeBefore",
-      a.id as "ackId", a.receipt_code as code, a.answer, a.at, a.is_late as "isLate"
+      d.acknowledge and d.issued_at is not null as asked, d.acknowledge_before as "acknowledgeBefore", d.urgency,
+      array(select v.token_hash from device v where v.person_id = r.person_id and v.remembered_until > ${now}) as devices,
+      a.id as "ackId", a.receipt_code as code, a.answer, a.at, a.is_late as "isLate", a.unverified
     from recipient r
     join directive d on d.id = r.directive_id
     left join acknowledgement a on a.recipient_id = r.id and a.withdrawn_at is null and a.via <> 'phone'
     where r.id = any(${recipientIds}::bigint[])`.execute(trx)
-  return rows.map(({ ackId, code, answer, at, isLate, ...recipient }) => ({
+  return rows.map(({ ackId, code, answer, at, isLate, unverified, ...recipient }) => ({
     ...recipient,
-    standing: ackId === null ? null : { id: ackId, code: code!, answer: answer!, at: at!, isLate: isLate! },
+    standing:
+      ackId === null
+        ? null
+        : { id: ackId, code: code!, answer: answer!, at: at!, isLate: isLate!, unverified: unverified! },
   }))
 }
 
@@ -55,6 +68,7 @@ interface StandingColumns {
   answer: Answer | null
   at: Date | null
   isLate: boolean | null
+  unverified: boolean | null
 }
 
 export interface NewAcknowledgement {
@@ -66,11 +80,12 @@ export interface NewAcknowledgement {
   readonly isLate: boolean
   readonly textOpened: boolean | null
   readonly deviceHash: Buffer | null
+  readonly unverified: boolean
 }
 
 /**
- * Inserts them all, raises the recipients' stage, and gives phones that act for the first time a row; gives the ids of
- * the acknowledgements by recipient. One statement: in a crowd the number of statements is what limits.
+ * Inserts them all, raises the recipients' stage, and remembers the phones (an unverified one gets a row, but is not
+ * remembered); gives the ids of the acknowledgements by recipient. One statement: in a crowd the number of statements is what limits.
  */
 export async function insertAcknowledgements(
   trx: Db,
@@ -84,25 +99,26 @@ export async function insertAcknowledgements(
         ${news.map((n) => n.recipient.personId)}::bigint[], ${news.map((n) => n.answer)}::text[],
         ${news.map((n) => n.note)}::text[], ${news.map((n) => n.via)}::text[], ${news.map((n) => n.isLate)}::boolean[],
         ${news.map((n) => n.code)}::text[], ${news.map((n) => n.textOpened)}::boolean[],
-        ${news.map((n) => n.deviceHash)}::bytea[])
-        n (directive, target, recipient, person, answer, note, via, late, code, opened, device)
-    ), first_seen as (
-      insert into device (token_hash, person_id, first_seen_at)
-      select distinct on (device) device, person, ${now}::timestamptz from pressed where device is not null order by device
-      on conflict (token_hash) do nothing returning id, token_hash
+        ${news.map((n) => n.deviceHash)}::bytea[], ${news.map((n) => n.unverified)}::boolean[])
+        n (directive, target, recipient, person, answer, note, via, late, code, opened, device, unverified)
     ), phone as materialized (
-      select id, token_hash from first_seen
-      union all
-      select id, token_hash from device where token_hash in (select device from pressed)
+      insert into device (token_hash, person_id, first_seen_at, remembered_until)
+      select distinct on (device, person) device, person, ${now}::timestamptz,
+        case when not unverified then ${new Date(now.getTime() + REMEMBERED_MS)}::timestamptz end
+      from pressed where device is not null order by device, person, unverified
+      on conflict (token_hash, person_id) do update
+        set remembered_until = greatest(device.remembered_until, excluded.remembered_until)
+      returning id, token_hash, person_id
     ), raised as (
       update recipient r set stage = 4, problem = null, acknowledged_at = ${now}::timestamptz,
         opened_at = coalesce(r.opened_at, ${now}::timestamptz)
       from pressed n where r.id = n.recipient
     )
     insert into acknowledgement
-      (directive_id, target_id, recipient_id, answer, note, via, at, is_late, receipt_code, text_opened, device_id)
-    select n.directive, n.target, n.recipient, n.answer, n.note, n.via, ${now}::timestamptz, n.late, n.code, n.opened, v.id
-    from pressed n left join phone v on v.token_hash = n.device
+      (directive_id, target_id, recipient_id, answer, note, via, at, is_late, receipt_code, text_opened, device_id, unverified)
+    select n.directive, n.target, n.recipient, n.answer, n.note, n.via, ${now}::timestamptz, n.late, n.code, n.opened, v.id,
+      n.unverified
+    from pressed n left join phone v on v.token_hash = n.device and v.person_id = n.person
     returning id, recipient_id as "recipientId"`.execute(trx)
   return new Map(rows.map((row) => [row.recipientId, row.id]))
 }

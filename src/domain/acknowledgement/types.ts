@@ -9,7 +9,7 @@ export interface Press {
   readonly note?: string | null
   /** Had the full text been unfolded? Null when the page could not tell. */
   readonly textOpened?: boolean | null
-  /** The phone it was pressed on: SHA-256 of its cookie. Stored with the first act that it does. */
+  /** The phone it was pressed on: SHA-256 of its cookie. Null inside a chat, which proves its writer by itself. */
   readonly deviceHash?: Buffer | null
 }
 
@@ -26,9 +26,16 @@ export interface Receipt {
   readonly answer: Answer
   readonly at: Date
   readonly isLate: boolean
+  /** Pressed on a further phone that nobody has checked yet. */
+  readonly unverified: boolean
   /** It stood already: this press changed nothing. */
   readonly repeated: boolean
 }
 
-/** `not_asked`: the directive wants no acknowledgement. `unknown`: there is no such recipient. */
-export type Acknowledged = Receipt | { readonly kind: 'not_asked' | 'unknown'; readonly recipientId: number }
+/**
+ * `not_asked`: the directive wants no acknowledgement. `code_needed`: the phone is a further one of this person and must
+ * prove itself first; nothing was recorded. `unknown`: there is no such recipient.
+ */
+export type Acknowledged =
+  | Receipt
+  | { readonly kind: 'not_asked' | 'code_needed' | 'unknown'; readonly recipientId: number }

@@ -16,6 +16,7 @@ const COLUMNS = [
   'acknowledged_at',
   'via',
   'late',
+  'verified',
   'attempts',
   'nudged_at',
   'open_questions',
@@ -43,6 +44,7 @@ export function boardCsv(
       time(unit.acknowledgedAt),
       unit.via && t(`follow.via.${unit.via}`),
       unit.acknowledgedAt ? t(unit.late ? 'follow.yes' : 'follow.no') : null,
+      unit.unverified ? t('follow.unverified') : null,
       unit.attempts
         .map((one) => `${t(`follow.channel.${one.channel}`)} ${dateTimeText(new Date(one.at))}`)
         .join('; '),

@@ -1,27 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ask, askNewLink, delegate, disown, markRead, withdraw } from '../../domain/acknowledgement/index.ts'
+import {
+  ask,
+  askCode,
+  askNewLink,
+  delegate,
+  disown,
+  markRead,
+  type WaitingAct,
+  withdraw,
+} from '../../domain/acknowledgement/index.ts'
 import { Problem } from '../../kernel/errors.ts'
 import type { Translate } from '../../kernel/i18n.ts'
 import { tidyLines } from '../../kernel/text.ts'
-import { deviceOf } from './cookies.ts'
+import { deviceOf, expectCode } from './cookies.ts'
 import { type Desk, fromOurPage } from './desk.ts'
 import type { Typed } from './form-pages.ts'
-import {
-  delegatePage,
-  questionPage,
-  type Reading,
-  reading,
-  sendAway,
-  type TokenParams,
-} from './read-routes.ts'
+import { delegatePage, questionPage, type Reading, reading, sendAway } from './read-routes.ts'
 
-type Post = { Params: TokenParams; Body: Record<string, unknown> | undefined }
-
-/** What was typed, as text: a form cannot send anything else, a program can. */
-const typedText = (body: Post['Body'], name: string): string => {
-  const value = body?.[name]
-  return typeof value === 'string' ? value : ''
-}
+import { type Post, stepUpRoutes, typedText } from './step-up-routes.ts'
 
 /** Fetchers that open links before a person does. Their visits are no openings, whatever script they run. */
 const MACHINE = /bot|crawl|spider|preview|facebookexternalhit|headless|scan|fetch|curl|wget|python|monitor/i
@@ -50,32 +46,39 @@ export function actRoutes(app: FastifyInstance, desk: Desk): void {
       .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
       .redirect(to === '' ? base.slice(0, -1) : base + to, 303)
 
+  /** Records the press, or asks the phone for its code first. */
+  async function pressed(
+    request: FastifyRequest<Post>,
+    reply: FastifyReply,
+    found: Reading,
+    act: WaitingAct,
+  ): Promise<FastifyReply> {
+    const { recipientId } = found.row
+    const deviceHash = deviceOf(request, reply, secure)
+    const receipt = await desk.press({ ...act, recipientId, via: 'page', deviceHash })
+    if (receipt.kind !== 'code_needed') return back(reply, found, receipt.kind === 'receipt' ? 'receipt' : '')
+    await desk.opened(recipientId)
+    const asked = await askCode(world.db, recipientId, act, world.clock.now())
+    expectCode(reply, found.base, secure)
+    return back(reply, found, `code?asked=${asked}`)
+  }
+
   app.post<Post>('/x/:token/acknowledge', { config }, async (request, reply) => {
     const found = await acting(request, reply)
     if (!found) return reply
     const read = typedText(request.body, 'read')
-    const receipt = await desk.press({
-      recipientId: found.row.recipientId,
-      answer: 'received',
-      via: 'page',
-      textOpened: read === '1' ? true : read === '0' ? false : null,
-      deviceHash: deviceOf(request, reply, secure),
-    })
-    return back(reply, found, receipt.kind === 'receipt' ? 'receipt' : '')
+    const textOpened = read === '1' ? true : read === '0' ? false : null
+    return pressed(request, reply, found, { answer: 'received', note: null, textOpened })
   })
 
   app.post<Post>('/x/:token/not-applicable', { config }, async (request, reply) => {
     const found = await acting(request, reply)
     if (!found) return reply
-    const receipt = await desk.press({
-      recipientId: found.row.recipientId,
-      answer: 'not_applicable',
-      via: 'page',
-      note: tidyLines(typedText(request.body, 'note')).slice(0, 500) || null,
-      deviceHash: deviceOf(request, reply, secure),
-    })
-    return back(reply, found, receipt.kind === 'receipt' ? 'receipt' : '')
+    const note = tidyLines(typedText(request.body, 'note')).slice(0, 500) || null
+    return pressed(request, reply, found, { answer: 'not_applicable', note, textOpened: null })
   })
+
+  stepUpRoutes(app, desk, { acting, back })
 
   app.post<Post>('/x/:token/withdraw', { config }, async (request, reply) => {
     const found = await acting(request, reply)

@@ -28,12 +28,12 @@ export interface Typed {
 }
 
 /** One more page of the same link: a title, a way back, a form. */
-function formPage(frame: FormFrame, here: string, title: string, main: string): string {
+export function formPage(frame: FormFrame, here: string, title: string, main: string, back = './'): string {
   const { directive, reader, t, locale, base } = frame
   const who = personText(t, reader.salutation, reader.name, locale)
   return (
     pageTop({ locale, title: t('phone.og', { issuer: directive.issuerName }), base }) +
-    html`<header class="top"><b>${directive.issuerName}</b>${identityText(t, who, reader.unitName)}</header><main><p class="num">${directive.title}</p><h1>${title}</h1>!${main}<ul class="more"><li><a href="./">${t('phone.back')}</a></li></ul></main>` +
+    html`<header class="top"><b>${directive.issuerName}</b>${identityText(t, who, reader.unitName)}</header><main><p class="num">${directive.title}</p><h1>${title}</h1>!${main}<ul class="more"><li><a href="${back}">${t('phone.back')}</a></li></ul></main>` +
     footer(t, locale, here) +
     pageEnd('page')
   )

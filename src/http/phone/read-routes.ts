@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { NewLink } from '../../domain/acknowledgement/index.ts'
+import { codeStanding, type NewLink } from '../../domain/acknowledgement/index.ts'
 import { referenceOf } from '../../domain/directive/index.ts'
 import { derivedToken, randomToken } from '../../kernel/ids.ts'
 import { attachedFile, type DirectiveText } from '../../views/phone/directive-text-view.ts'
 import type { LinkRow } from '../../views/phone/link-view.ts'
 import {
+  codeContact,
   knownBefore,
   ownDelegations,
   ownQuestions,
@@ -13,8 +14,8 @@ import {
   registeredContacts,
   waitingFor,
 } from '../../views/phone/page-extras-view.ts'
-import { type Away, renderAwayPage, renderExpiredPage } from './away-pages.ts'
-import { chosenLocale, knownDevice } from './cookies.ts'
+import { type Away, contactsText, renderAwayPage, renderExpiredPage } from './away-pages.ts'
+import { chosenLocale, expectsCode, knownDevice } from './cookies.ts'
 import type { Desk } from './desk.ts'
 import { type DirectivePage, directivePieces, type Successor } from './directive-page.ts'
 import {
@@ -120,7 +121,7 @@ function newLinkAsked(request: FastifyRequest): NewLink | null {
     : null
 }
 
-const readerOf = (row: LinkRow): DirectivePage['reader'] => ({
+export const readerOf = (row: LinkRow): DirectivePage['reader'] => ({
   name: row.personName,
   salutation: row.salutation,
   unitName: row.unitName,
@@ -237,11 +238,12 @@ async function receiptPage(
   const { db } = world
   const device = knownDevice(request)
   const reader = { personId: row.personId, directiveId: row.directiveId }
-  const trusted = device ? await knownBefore(db, device, row) : false
+  const trusted = device ? await knownBefore(db, device, row, world.clock.now()) : false
   // Only a phone that acted for this person before the link was made opens their other links from here.
   const locale = chosenLocale(request, reply)
   const t = desk.translate(locale)
-  const withdrawal = (request.query as { withdrawal?: unknown }).withdrawal
+  const { withdrawal, verified } = request.query as { withdrawal?: unknown; verified?: unknown }
+  const contact = answer.unverified ? await codeContact(db, row) : null
   const page = renderReceiptPage({
     directive,
     reader: readerOf(row),
@@ -254,7 +256,12 @@ async function receiptPage(
       ...one,
       href: trusted ? linkTo(desk, one) : null,
     })),
-    message: WITHDRAWALS.has(String(withdrawal)) ? t(`phone.withdrawn.${String(withdrawal)}`) : null,
+    message: WITHDRAWALS.has(String(withdrawal))
+      ? t(`phone.withdrawn.${String(withdrawal)}`)
+      : verified === '1'
+        ? t('phone.unverified.done')
+        : null,
+    codeContact: contact ? contactsText([contact], t) : null,
     base,
     now: world.clock.now(),
     locale,
@@ -272,7 +279,11 @@ export function readRoutes(app: FastifyInstance, desk: Desk): void {
   const show = async (request: FastifyRequest<Get>, reply: FastifyReply): Promise<FastifyReply> => {
     const found = await reading(desk, request, reply)
     if (!found) return reply
-    const { withdrawal } = request.query as { withdrawal?: unknown }
+    const { withdrawal, read } = request.query as { withdrawal?: unknown; read?: unknown }
+    if (expectsCode(request) && read === undefined && !found.row.answer) {
+      const { validUntil } = await codeStanding(world.db, found.row.recipientId, world.clock.now())
+      if (validUntil) return reply.redirect(`${found.base}code`, 303)
+    }
     const message = WITHDRAWALS.has(String(withdrawal))
       ? request.t(`phone.withdrawn.${String(withdrawal)}`)
       : null

@@ -21,7 +21,10 @@ export interface ReceiptPage {
     readonly at: Date
     readonly isLate: boolean
     readonly textOpened: boolean | null
+    readonly unverified: boolean
   }
+  /** Where a code for an unverified receipt would go; null when it needs none, or there is no such contact. */
+  readonly codeContact: string | null
   readonly successor: Successor | null
   readonly published: readonly PublishedAnswer[]
   readonly questions: readonly OwnQuestion[]
@@ -59,6 +62,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
     (page.successor ? successorBanner(page.successor, t) : '') +
     html`<h1>✔ ${t(`phone.receipt.title.${receipt.kind}`)}</h1>
 <dl><dt>${t('phone.receipt.code')}</dt><dd class="code">${receipt.code}</dd>!${row('at', at)}!${row('what', t(`phone.receipt.answer.${receipt.kind}`))}!${row('by', who)}!${row('of', [reference(directive), directive.title].filter(Boolean).join(' · '))}</dl>!${late}` +
+    unverifiedStrip(page) +
     (receipt.textOpened === false
       ? html`<div class="strip info"><p>${t('phone.receipt.textUnread')} <a href="./">${t('phone.receipt.readText')}</a></p></div>`
       : '') +
@@ -76,6 +80,17 @@ export function renderReceiptPage(page: ReceiptPage): string {
     footer(t, locale, 'receipt') +
     pageEnd('page')
   )
+}
+
+/** The press counts; the phone it came from can be checked afterwards. */
+function unverifiedStrip({ receipt, codeContact, t }: ReceiptPage): string {
+  if (!receipt.unverified) return ''
+  const why = codeContact ? t('phone.unverified.why', { contact: codeContact }) : t('phone.stepUp.noChannel')
+  return html`<div class="strip note"><p>${t('phone.unverified.mark')}</p><p>${why}</p></div>!${
+    codeContact
+      ? html`<form method="post" action="send-code"><button class="btn">${t('phone.unverified.send')}</button></form>`
+      : ''
+  }`
 }
 
 function waiting({ waiting, t, now }: ReceiptPage): string {

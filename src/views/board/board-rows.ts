@@ -11,6 +11,8 @@ export interface CellRow {
   readonly acknowledgedAt: string | null
   readonly via: string | null
   readonly late: boolean
+  readonly unverified: boolean
+  readonly confirmedOld: boolean
   readonly excluded: boolean
   readonly excludedReason: string | null
   readonly overdueSince: string | null
@@ -85,7 +87,8 @@ export async function boardRows(
   const only = (column: string) => (targetId === null ? sql`true` : sql`${sql.ref(column)} = ${targetId}`)
   const { rows } = await sql<BoardRows>`
     with d as materialized (
-      select id, acknowledge, acknowledge_before from directive
+      select id, acknowledge, acknowledge_before,
+        case when relation in ('replaces', 'corrects') then replaces_id end as old_id from directive
       where id = ${directiveId} and state not in ('template', 'draft', 'discarded')
     ), r as materialized (
       select r.id, r.target_id, r.stage, r.problem, r.channel, r.contact_order, r.disowned_at
@@ -132,6 +135,7 @@ export async function boardRows(
     ), cell as (
       select t.id as "targetId", t.unit_id as "unitId", t.unit_name as name, t.area_name as area, t.sector_code as sector,
         t.acknowledged_at as "acknowledgedAt", a.via, coalesce(a.is_late, false) as late,
+        coalesce(a.unverified, false) as unverified, old.acknowledged_at is not null as "confirmedOld",
         t.excluded_at is not null as excluded, t.excluded_reason as "excludedReason",
         t.overdue_since as "overdueSince", t.to_call_since as "toCallSince", t.last_nudged_at as "lastNudgedAt",
         coalesce(p.people, 0) as people, coalesce(p.stage, 0) as stage, coalesce(p.no_channel, 0) as "noChannel",
@@ -141,6 +145,7 @@ export async function boardRows(
         s.list as attempts, coalesce(q.n, 0) as "openQuestions"
       from target t
       left join acknowledgement a on a.id = t.acknowledgement_id
+      left join target old on old.directive_id = (select old_id from d) and old.unit_id = t.unit_id
       left join unit_people p on p.target_id = t.id
       left join recipient c on c.id = p.contact_id
       left join position o on o.code = c.position_code

@@ -36,6 +36,8 @@ export function funnelOf(
     acknowledged: count('acknowledged'),
     acknowledgedLate: count('acknowledged_late'),
     byPhone: count('by_phone'),
+    unverified: count('unverified'),
+    confirmAgain: count('confirm_again'),
     excluded: states.excluded ?? 0,
     people,
     measurable,

@@ -67,6 +67,8 @@ function toCell(row: CellRow, asked: Asked, now: Date): UnitCell {
     acknowledgedAt: iso(row.acknowledgedAt),
     via: row.via,
     late: row.late,
+    unverified: row.unverified,
+    confirmAgain: row.confirmedOld && row.acknowledgedAt === null,
     contact:
       row.contactId === null
         ? null

@@ -37,7 +37,8 @@ export async function timelineRows(db: Db, directiveId: number, targetId: number
       union all select seen_at, 'receipt', 'receipt.seen', person_name, null, channel, null, null, provider_message_id, null
         from v where seen_at is not null
       union all select opened_at, 'opened', 'opened', person_name, null, null, null, null, null, null from r where opened_at is not null
-      union all select a.at, 'acknowledged', case when a.answer = 'not_applicable' then 'not_applicable' else 'acknowledged.' || a.via end,
+      union all select a.at, 'acknowledged', case when a.answer = 'not_applicable' then 'not_applicable' 
+            when a.unverified then 'acknowledged.unverified' else 'acknowledged.' || a.via end,
           coalesce(a.spoke_with, r.person_name), ${staffName('a.recorded_by')}, null, null, a.note, a.receipt_code, null
         from acknowledgement a left join r on r.id = a.recipient_id where a.target_id = ${targetId}
       union all select a.withdrawn_at, 'withdrawn', 'withdrawn', coalesce(a.spoke_with, r.person_name), null, null, null, null, a.receipt_code, null

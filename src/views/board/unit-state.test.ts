@@ -106,6 +106,8 @@ const cellOf = (
   acknowledgedAt: one.facts.acknowledged ? NOW.toISOString() : null,
   via: one.facts.acknowledged ? one.via : null,
   late: one.facts.acknowledged && one.late,
+  unverified: one.facts.acknowledged && one.toCall,
+  confirmAgain: !one.facts.acknowledged && one.late,
   contact: null,
   people: one.facts.people,
   attempts: [],

@@ -22,6 +22,8 @@ export interface LinkRow {
     readonly at: Date
     readonly isLate: boolean
     readonly textOpened: boolean | null
+    /** Pressed on a phone that nobody has checked yet. */
+    readonly unverified: boolean
   } | null
   /** The directive as it stands now; its words never change (invariant 8) and are read once. */
   readonly standing: DirectiveStanding
@@ -54,7 +56,7 @@ const LINK_ROWS = `
   )
   select l.token_hash, l.expired, l.closed, l.id, l.directive_id, l.person_id, l.person_name, p.salutation, t.unit_name,
     date_part('epoch', t.acknowledged_at), t.excluded_at is not null,
-    case when a.id is not null then jsonb_build_array(a.receipt_code, a.answer, date_part('epoch', a.at), a.is_late, a.text_opened) end,
+    case when a.id is not null then jsonb_build_array(a.receipt_code, a.answer, date_part('epoch', a.at), a.is_late, a.text_opened, a.unverified) end,
     case when l.leads then (
       select jsonb_build_object('state', d.state,
         'later', (select jsonb_build_object('id', n.id, 'relation', n.relation, 'number', n.number, 'symbol', n.symbol)
@@ -80,7 +82,7 @@ type Columns = [
   string | null,
   number | null,
   boolean,
-  [string, 'received' | 'not_applicable', number, boolean, boolean | null] | null,
+  [string, 'received' | 'not_applicable', number, boolean, boolean | null, boolean] | null,
   DirectiveStanding | null,
 ]
 
@@ -112,6 +114,7 @@ export async function linkRows(pool: pg.Pool, hashes: readonly Buffer[], now: Da
       at: instant(row[11][2]),
       isLate: row[11][3],
       textOpened: row[11][4],
+      unverified: row[11][5],
     },
     standing: standings.get(row[4])!,
   }))

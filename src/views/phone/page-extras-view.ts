@@ -80,17 +80,17 @@ export async function recipientOf(
   return rows[0] ?? null
 }
 
-/** Had the phone with this cookie acted for this person before the person got this link? */
+/** Is the phone with this cookie known as this person's since before the person got this link? */
 export async function knownBefore(
   db: Db,
   deviceHash: Buffer,
   link: { tokenHash: Buffer; personId: number },
+  now: Date,
 ): Promise<boolean> {
   const { rows } = await sql`
     select from device v join access_link l on l.token_hash = ${link.tokenHash}
-    where v.token_hash = ${deviceHash} and v.person_id = ${link.personId} and v.first_seen_at < l.created_at`.execute(
-    db,
-  )
+    where v.token_hash = ${deviceHash} and v.person_id = ${link.personId} and v.first_seen_at < l.created_at
+      and v.remembered_until > ${now}`.execute(db)
   return rows.length > 0
 }
 
@@ -105,6 +105,21 @@ export async function registeredContacts(db: Db, personId: number): Promise<Regi
     select channel, address from contact_point where person_id = ${personId} and state = 'ok'
     order by case channel when 'zalo' then 1 when 'sms' then 2 else 3 end, id`.execute(db)
   return rows as RegisteredContact[]
+}
+
+/** Where the last code went, or where the next one would go: SMS, else Zalo, else e-mail. Null: nowhere. */
+export async function codeContact(
+  db: Db,
+  reader: { recipientId: number; personId: number },
+): Promise<RegisteredContact | null> {
+  const { rows } = await sql<RegisteredContact>`
+    select channel, address from (
+      select 0 as nth, channel, address, -id as id from delivery where recipient_id = ${reader.recipientId} and purpose = 'code'
+      union all
+      select array_position(array['sms', 'zalo', 'email'], channel), channel, address, id from contact_point
+        where person_id = ${reader.personId} and state = 'ok') c
+    order by nth, id limit 1`.execute(db)
+  return rows[0] ?? null
 }
 
 export interface GroupPostRow {

@@ -1,8 +1,8 @@
 import type { UnitState } from '../../../src/contract/board.ts'
 import classes from './StateCell.module.css'
 
-/** Corner marks of an acknowledged cell: late, by telephone. */
-export type CellMark = 'late' | 'phone' | null
+/** Corner marks of an acknowledged cell: late, by telephone, from a further device that nobody has checked. */
+export type CellMark = 'late' | 'phone' | 'unverified' | null
 
 /** A unit's state as fill, border and glyph, distinguishable without colour. `aria-hidden`: words stand beside it. */
 export function StateCell({ state, mark = null }: { state: UnitState; mark?: CellMark }) {
@@ -81,7 +81,15 @@ const SHAPES: Readonly<Record<UnitState, React.ReactNode>> = {
   excluded: <path d="M4 8h8" {...line} strokeWidth="2" />,
 }
 
-function Mark({ mark }: { mark: 'late' | 'phone' }) {
+function Mark({ mark }: { mark: Exclude<CellMark, null> }) {
+  if (mark === 'unverified')
+    return (
+      <svg viewBox="0 0 14 14" className={classes.mark} aria-hidden="true" data-mark={mark}>
+        <circle cx="7" cy="7" r="7" className={classes.markRim} />
+        <circle cx="7" cy="7" r="5.500" fill="none" stroke="currentColor" strokeDasharray="2.200 1.300" />
+        <path d="m4.300 7.300 2 2 3.600-4.300" {...line} strokeWidth="1.400" />
+      </svg>
+    )
   return (
     <svg viewBox="0 0 14 14" className={classes.mark} aria-hidden="true" data-mark={mark}>
       <circle cx="7" cy="7" r="7" className={classes.markRim} />

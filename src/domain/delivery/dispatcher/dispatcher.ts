@@ -43,7 +43,12 @@ const REFRESH_MS = 5_000
 
 /** Runs a lane for every enabled channel account in this process. Any number of processes may: rows and buckets are shared. */
 export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
-  const words = new Words({ db: deps.db, publicUrl: deps.publicUrl, t: deps.translate('vi') })
+  const words = new Words({
+    db: deps.db,
+    publicUrl: deps.publicUrl,
+    secret: deps.secret,
+    t: deps.translate('vi'),
+  })
   const recorder = new Recorder(deps)
   const lanes = new Map<number, Lane>()
   const accounts = new Map<number, OpenAccount>()

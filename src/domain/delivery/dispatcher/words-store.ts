@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
+import { derivedCode } from '../../../kernel/ids.ts'
 import { asUrgency, referenceOf } from '../../directive/index.ts'
 import type { MessageFrame, MessageInput } from '../../directive/message/index.ts'
 
@@ -11,6 +12,7 @@ export async function messageFrame(
     readonly purpose: MessageInput['purpose']
     readonly purposeRef: number
   },
+  secret: string,
 ): Promise<MessageFrame> {
   const { rows } = await sql<{
     kind_name: string
@@ -60,6 +62,7 @@ export async function messageFrame(
       attachmentNames: row.files,
     },
     ...(answer && { answer }),
+    ...(message.purpose === 'code' && { code: derivedCode(secret, `code:${message.purposeRef}`) }),
     locale: 'vi',
   }
 }

@@ -14,12 +14,19 @@ const KEPT = 200
 export class Words {
   readonly #db: Db
   readonly #publicUrl: string
+  readonly #secret: string
   readonly #t: Translate
   readonly #prepared = new Map<string, Promise<{ address: Address; acknowledge: boolean }>>()
 
-  constructor(deps: { readonly db: Db; readonly publicUrl: string; readonly t: Translate }) {
+  constructor(deps: {
+    readonly db: Db
+    readonly publicUrl: string
+    readonly secret: string
+    readonly t: Translate
+  }) {
     this.#db = deps.db
     this.#publicUrl = deps.publicUrl
+    this.#secret = deps.secret
     this.#t = deps.t
   }
 
@@ -35,7 +42,8 @@ export class Words {
   #frameOf(message: Claimed): Promise<{ address: Address; acknowledge: boolean }> {
     const { directiveId, purpose, purposeRef } = message
     // A draft still changes between two test sendings; whatever is issued does not (invariant 8).
-    if (purpose === 'test') return this.#prepare(message)
+    // A code is one person's, and is not kept in memory longer than its sending takes.
+    if (purpose === 'test' || purpose === 'code') return this.#prepare(message)
     const key = `${directiveId}:${purpose}:${purpose === 'answer' ? purposeRef : ''}`
     let prepared = this.#prepared.get(key)
     if (!prepared) {
@@ -49,7 +57,7 @@ export class Words {
   }
 
   async #prepare(message: Claimed): Promise<{ address: Address; acknowledge: boolean }> {
-    const frame = await messageFrame(this.#db, message)
+    const frame = await messageFrame(this.#db, message, this.#secret)
     return { address: prepareMessage(frame, this.#t), acknowledge: frame.directive.acknowledge }
   }
 }

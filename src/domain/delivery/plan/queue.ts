@@ -13,10 +13,12 @@ export type ChannelPolicy =
   | 'same'
   /** The first feasible one that no message of this directive was sent on; the first feasible one when all were. */
   | 'next'
+  /** SMS, else Zalo, else e-mail: leaving Zalo's own browser for the chat closes the page that waits for a code. */
+  | 'sms'
 
 export interface QueueOrder {
   readonly directiveId: number
-  readonly purpose: 'nudge' | 'escalation' | 'answer' | 'link' | 'delegation'
+  readonly purpose: 'nudge' | 'escalation' | 'answer' | 'link' | 'delegation' | 'code'
   /** Whom, and which of several for the same purpose: nudge id, escalation step, question id, link generation. */
   readonly recipients: readonly { readonly recipientId: number; readonly purposeRef: number }[]
   readonly policy: ChannelPolicy
@@ -25,6 +27,8 @@ export interface QueueOrder {
   readonly dueAt?: Date
   /** A person waits for it (an answer, a new link): quiet hours do not keep it back. */
   readonly awaited?: boolean
+  /** Of no use after so many milliseconds; a day when absent. */
+  readonly validMs?: number
 }
 
 export interface QueueResult {
@@ -51,12 +55,15 @@ export async function queueDeliveries(trx: Db, order: QueueOrder): Promise<Queue
   if (isReminder && directive.state !== 'sending' && directive.state !== 'sent')
     return { queued: 0, withoutChannel: 0, dueAt: earliest }
   const dueAt = order.awaited ? earliest : nextAllowedInstant(asUrgency(directive.urgency), earliest)
+  // Somebody stands before the page and waits: a routine directive's code does not queue behind its other messages.
+  const urgency = purpose === 'code' ? Math.max(2, directive.urgency) : directive.urgency
   const preference = {
-    first: sql`true`,
-    same: sql`f.channel = (select o.channel from delivery o where o.recipient_id = w.recipient_id
-      and o.state in ('accepted', 'delivered', 'seen') order by o.accepted_at desc nulls last, o.id desc limit 1)`,
-    next: sql`not exists (select from delivery o where o.recipient_id = w.recipient_id and o.channel = f.channel
-      and o.state <> 'cancelled')`,
+    first: sql`0::int`,
+    same: sql`coalesce(f.channel = (select o.channel from delivery o where o.recipient_id = w.recipient_id
+      and o.state in ('accepted', 'delivered', 'seen') order by o.accepted_at desc nulls last, o.id desc limit 1), false)::int * -1`,
+    next: sql`exists (select from delivery o where o.recipient_id = w.recipient_id and o.channel = f.channel
+      and o.state <> 'cancelled')::int`,
+    sms: sql`array_position(array['sms', 'zalo', 'email'], f.channel)`,
   }[policy]
   const { rows: made } = await sql<{ wanted: number; queued: number }>`
     with wanted as (
@@ -72,13 +79,13 @@ export async function queueDeliveries(trx: Db, order: QueueOrder): Promise<Queue
         f.contact_point_id, f.account_id, f.channel, f.address
       from wanted w
       join (${feasibleContacts(directive.owner_unit_id)}) f on f.person_id = w.person_id
-      order by w.recipient_id, w.purpose_ref, coalesce(${preference}, false) desc, f.rank, f.contact_point_id, f.account_id
+      order by w.recipient_id, w.purpose_ref, ${preference}, f.rank, f.contact_point_id, f.account_id
     ), made as (
       insert into delivery (directive_id, recipient_id, purpose, purpose_ref, channel, account_id, contact_point_id,
         address, urgency, due_at, valid_until, created_at)
       select ${directiveId}::bigint, y.recipient_id, ${purpose}::text, y.purpose_ref, y.channel, y.account_id,
-        y.contact_point_id, y.address, ${directive.urgency}::smallint, ${dueAt}::timestamptz,
-        ${addMs(dueAt, REMINDER_VALID_MS)}::timestamptz, ${now}::timestamptz
+        y.contact_point_id, y.address, ${urgency}::smallint, ${dueAt}::timestamptz,
+        ${addMs(dueAt, order.validMs ?? REMINDER_VALID_MS)}::timestamptz, ${now}::timestamptz
       from way y
       where not exists (select from delivery o where o.recipient_id = y.recipient_id and o.purpose = ${purpose}
         and o.purpose_ref = y.purpose_ref)

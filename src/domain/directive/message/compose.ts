@@ -1,5 +1,6 @@
 import type { Translate } from '../../../kernel/i18n.ts'
 import type { MessageContent } from '../../channel/adapter.ts'
+import { prepareCode } from './code.ts'
 import { prepareEmail } from './email.ts'
 import { buildFrame, type MessageFrame, type MessagePerson } from './frame.ts'
 import type { MessageInput } from './input.ts'
@@ -11,6 +12,7 @@ import { prepareZalo } from './zalo.ts'
  * result per directive, purpose and answer: addressing a person is string building only.
  */
 export function prepareMessage(input: MessageFrame, t: Translate): (to: MessagePerson) => MessageContent {
+  if (input.purpose === 'code') return prepareCode(input, t)
   const frame = buildFrame(input, t)
   const zalo = prepareZalo(frame, input, t)
   const sms = prepareSms(frame, input, t)

@@ -7,7 +7,7 @@ import type { MessageClass } from '../../../contract/directive.ts'
  * composer's previews call the same function, so that a preview cannot lie.
  */
 export interface MessageInput {
-  readonly purpose: 'issue' | 'nudge' | 'escalation' | 'answer' | 'link' | 'delegation' | 'test'
+  readonly purpose: 'issue' | 'nudge' | 'escalation' | 'answer' | 'link' | 'delegation' | 'code' | 'test'
   readonly directive: {
     readonly kindName: string
     readonly reference: string | null
@@ -40,5 +40,7 @@ export interface MessageInput {
   readonly ackPayload: string | null
   /** For purpose «answer»: the question and its answer. */
   readonly answer?: { readonly question: string; readonly answer: string }
+  /** For purpose «code»: six digits that a further phone of the person proves itself by. */
+  readonly code?: string
   readonly locale: 'vi' | 'en'
 }

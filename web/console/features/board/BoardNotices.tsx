@@ -18,7 +18,7 @@ import { reasonText } from './words.ts'
 /** What stands between title and numbers: held, being sent, stopped, closed, replaced, and channels in trouble. */
 export function BoardNotices({ board }: { board: BoardSnapshot | null }) {
   const t = useT()
-  const { directive, feed } = useBoardTools()
+  const { directive, feed, show } = useBoardTools()
   const mayIssue = useMay('directive.issue')
   const queries = useQueryClient()
   /** Why the server wants a reason: quiet hours. */
@@ -83,6 +83,30 @@ export function BoardNotices({ board }: { board: BoardSnapshot | null }) {
           <Link to="/directives/$directiveId" params={{ directiveId: String(directive.replacedBy.id) }}>
             {directive.replacedBy.reference ?? t('board.notice.the_newer')}
           </Link>
+        </Banner>
+      )}
+      {board && board.funnel.confirmAgain > 0 && (
+        <Banner
+          tone="info"
+          action={
+            <Button variant="default" onClick={() => show({ list: 'confirm_again' })}>
+              {t('board.list.confirm_again')}
+            </Button>
+          }
+        >
+          {t('board.notice.confirm_again', { count: board.funnel.confirmAgain })}
+        </Banner>
+      )}
+      {board && board.funnel.unverified > 0 && (
+        <Banner
+          tone="info"
+          action={
+            <Button variant="default" onClick={() => show({ list: 'unverified' })}>
+              {t('board.list.unverified')}
+            </Button>
+          }
+        >
+          {t('board.notice.unverified', { count: board.funnel.unverified })}
         </Banner>
       )}
       <Lanes board={board} />

@@ -80,6 +80,7 @@ function detail(tile: FunnelTile, funnel: FunnelNumbers, share: number, t: Trans
         t('board.tile_detail.share', { percent: share < 100 ? Math.min(99, Math.round(share)) : 100 }),
         some('late', funnel.acknowledgedLate),
         some('phone', funnel.byPhone),
+        some('unverified', funnel.unverified),
       )
   }
   if (tile !== 'due') parts.unshift(some('people', funnel.people[tile]))

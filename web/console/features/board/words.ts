@@ -6,13 +6,25 @@ import type { CellMark } from '../../components/StateCell.tsx'
 
 /** «Đã xác nhận qua điện thoại, muộn», «Quá mốc nhắc, chưa xác nhận» */
 export function stateText(cell: UnitCell, t: Translate): string {
-  if (!hasAcknowledged(cell)) return t(`board.state.${cell.state}`)
+  if (!hasAcknowledged(cell)) {
+    const base = t(`board.state.${cell.state}`)
+    return cell.confirmAgain ? `${base}, ${t('board.state.confirm_again')}` : base
+  }
   const base = t(cell.via === 'phone' ? 'board.state.acknowledged_phone' : 'board.state.acknowledged')
-  return cell.late ? `${base}, ${t('board.state.late')}` : base
+  const words = [base, cell.late && t('board.state.late'), cell.unverified && t('board.state.unverified')]
+  return words.filter(Boolean).join(', ')
 }
 
 export const markOf = (cell: UnitCell): CellMark =>
-  !hasAcknowledged(cell) ? null : cell.via === 'phone' ? 'phone' : cell.late ? 'late' : null
+  !hasAcknowledged(cell)
+    ? null
+    : cell.unverified
+      ? 'unverified'
+      : cell.via === 'phone'
+        ? 'phone'
+        : cell.late
+          ? 'late'
+          : null
 
 /** What a screen reader says of a cell: unit and state, and what it is behind with. */
 export function cellLabel(cell: UnitCell, t: Translate): string {
