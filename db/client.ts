@@ -9,6 +9,25 @@ export type Db = Kysely<DB>
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
+/** `sql` templates that begin with this are parsed and planned once a connection: a comment of the word «keep» and a name. */
+const KEPT = /^\/\* keep ([a-z_]+) \*\//
+
+/**
+ * Statements that run many times a second: planning one costs as much as running it. Each kept one has a name of its own
+ * and always the same text, and is written so that one plan is right for every parameter (keys in, rows by index out).
+ */
+class KeepingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    const send = this.query.bind(this) as (...args: unknown[]) => unknown
+    const query = (first: unknown, ...rest: unknown[]): unknown => {
+      const name = typeof first === 'string' ? KEPT.exec(first)?.[1] : undefined
+      return name ? send({ name, text: first }, ...rest) : send(first, ...rest)
+    }
+    this.query = query as typeof this.query
+  }
+}
+
 export interface OpenDatabase {
   readonly db: Db
   readonly pool: pg.Pool
@@ -25,6 +44,7 @@ export function openDatabase(
     max: options.max ?? 10,
     application_name: options.name ?? 'loa',
     connectionTimeoutMillis: 10_000,
+    Client: KeepingClient,
   })
   pool.on('error', (error) => options.onError?.(error))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })

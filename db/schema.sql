@@ -8,8 +8,9 @@ table access_link
   expires_at timestamp with time zone not null
   revoked_at timestamp with time zone
   constraint access_link_pkey PRIMARY KEY (token_hash)
-  constraint access_link_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   constraint access_link_recipient_id_generation_key UNIQUE (recipient_id, generation)
+  CREATE TRIGGER link_stays BEFORE UPDATE OF recipient_id ON public.access_link FOR EACH ROW WHEN ((new.recipient_id <> old.recipient_id)) EXECUTE FUNCTION forbid_link_move()
+  CREATE TRIGGER links_refer AFTER INSERT ON public.access_link REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_links_refer()
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table acknowledgement (row security)
@@ -638,6 +639,7 @@ table recipient (row security)
   constraint recipient_problem_check CHECK ((problem = ANY (ARRAY['no_channel'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'stopped'::text])))
   constraint recipient_stage_check CHECK (((stage >= 0) AND (stage <= 4)))
   CREATE INDEX recipient_target ON public.recipient USING btree (target_id)
+  CREATE TRIGGER recipient_has_links BEFORE DELETE ON public.recipient FOR EACH ROW EXECUTE FUNCTION keep_what_links_refer_to()
   CREATE TRIGGER recipient_stage_rises BEFORE UPDATE OF stage ON public.recipient FOR EACH ROW WHEN ((new.stage < old.stage)) EXECUTE FUNCTION forbid_stage_fall()
   CREATE TRIGGER recipient_stays BEFORE UPDATE OF directive_id, person_id, target_id ON public.recipient FOR EACH ROW WHEN ((((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.person_id IS DISTINCT FROM new.person_id)) OR (old.target_id IS DISTINCT FROM new.target_id))) EXECUTE FUNCTION forbid_recipient_change()
   CREATE TRIGGER recipients_refer AFTER INSERT ON public.recipient REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_recipients_refer()
@@ -789,6 +791,21 @@ table worker
   constraint worker_pkey PRIMARY KEY (id)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+CREATE OR REPLACE FUNCTION public.check_links_refer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select from added a where not exists (select from recipient r where r.id = a.recipient_id)) then
+    raise exception 'a link refers to a recipient that is not there'
+      using errcode = 'foreign_key_violation', table = 'access_link';
+  end if;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.check_recipients_refer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -866,6 +883,15 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.forbid_link_move()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a link stays its recipient''s' using errcode = 'LOA04';
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.forbid_recipient_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -885,6 +911,20 @@ begin
     raise exception 'recipient %: stage cannot fall from % to %', old.id, old.stage, new.stage using errcode = 'LOA02';
   end if;
   return new;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.keep_what_links_refer_to()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select from access_link where recipient_id = old.id) then
+    raise exception 'recipient % has links', old.id using errcode = 'foreign_key_violation', table = 'recipient';
+  end if;
+  return old;
 end $function$
 
 

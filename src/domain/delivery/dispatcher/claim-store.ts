@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
-import { addMs } from '../../../kernel/clock.ts'
 import { derivedToken, tokenHash } from '../../../kernel/ids.ts'
 import type { MessageInput } from '../../directive/message/index.ts'
 import { refreshProblems } from '../plan/problems-store.ts'
@@ -49,86 +48,101 @@ export interface Claim {
 export const URGENT = 2
 
 /** A link works this long after its message was of use: late acknowledgements count too. */
-const LINK_LIFE_MS = 30 * 24 * 3_600_000
+const LINK_LIFE = '30 days'
 
 /**
- * Takes the next messages of a lane in order of urgency: one statement marks them «sending» in this worker's name, and
- * settles those that expired or that nobody needs any more; one stores the links. Committed before anything is sent
- * (invariants 1 and 10).
+ * Takes the next messages of a lane in order of urgency. One statement picks and locks them; one marks them «sending» in
+ * this worker's name, settles those that expired or that nobody needs any more, and stores the links of the others.
+ * Committed before anything is sent (invariants 1 and 10).
  */
 export async function claim(db: Db, order: ClaimOrder): Promise<Claim> {
   return db.transaction().execute(async (trx) => {
-    const rows = await take(trx, order)
+    const picked = await pick(trx, order)
+    if (picked.length === 0) return { messages: [], urgentTaken: 0, routineTaken: 0 }
+    const tokens = new Map(
+      picked.map((row) => [
+        row.id,
+        derivedToken(order.secret, `link:${row.recipientId}:${row.linkGeneration}`),
+      ]),
+    )
+    const rows = await take(trx, order, picked, tokens)
     const messages: Claimed[] = []
+    const unwanted: number[] = []
     for (const { state, ...row } of rows) {
-      if (state !== 'sending') continue
-      const token = derivedToken(order.secret, `link:${row.recipientId}:${row.linkGeneration}`)
-      messages.push({ ...row, token })
+      if (state === 'sending') messages.push({ ...row, token: tokens.get(row.id)! })
+      else unwanted.push(row.recipientId)
     }
-    await storeLinks(trx, messages, order.now)
-    if (messages.length < rows.length)
-      await refreshProblems(
-        trx,
-        rows.filter((row) => row.state !== 'sending').map((row) => row.recipientId),
-      )
-    const urgentTaken = rows.filter((row) => row.urgency >= URGENT).length
-    return { messages, urgentTaken, routineTaken: rows.length - urgentTaken }
+    await refreshProblems(trx, unwanted)
+    const urgentTaken = picked.filter((row) => row.urgency >= URGENT).length
+    return { messages, urgentTaken, routineTaken: picked.length - urgentTaken }
   })
 }
 
-async function take(
-  trx: Db,
-  { accountId, workerId, total, routine, now }: ClaimOrder,
-): Promise<(Omit<Claimed, 'token'> & { state: string })[]> {
-  const waiting = sql`account_id = ${accountId} and state = 'queued' and due_at <= ${now}::timestamptz`
-  const { rows } = await sql<Omit<Claimed, 'token'> & { state: string }>`
-    with urgent as (
-      select id, recipient_id, directive_id, contact_point_id from delivery where ${waiting} and urgency >= ${URGENT}
-      order by urgency desc, due_at, id limit ${total} for update skip locked
-    ), routine as (
-      select id, recipient_id, directive_id, contact_point_id from delivery where ${waiting} and urgency < ${URGENT}
-      order by urgency desc, due_at, id
-      limit greatest(0, least(${routine}::int, ${total}::int - (select count(*)::int from urgent))) for update skip locked
-    ), next as (select * from urgent union all select * from routine)
-    update delivery d set
-      state = case
-        when d.valid_until <= ${now} then 'expired'
-        when d.purpose in ('issue', 'nudge', 'escalation') and (x.directive_state not in ('sending', 'sent')
-          or x.answered or x.excluded) then 'cancelled'
-        when d.purpose in ('nudge', 'escalation') and x.settled then 'cancelled'
-        when d.purpose = 'issue' and x.stage > 0 and exists (select from delivery o where o.recipient_id = d.recipient_id
-          and o.purpose = 'issue' and o.state in ('accepted', 'delivered', 'seen')) then 'cancelled'
-        else 'sending' end,
-      claimed_by = ${workerId}, claimed_at = ${now}, attempts = d.attempts + 1
-    from (
-      select n.id, r.stage, r.person_name, r.link_generation, r.acknowledged_at is not null as answered,
-        t.unit_name, t.excluded_at is not null as excluded, t.acknowledged_at is not null as settled,
-        p.salutation, c.window_until, dir.state as directive_state
-      from next n
-      join recipient r on r.id = n.recipient_id
-      join person p on p.id = r.person_id
-      join directive dir on dir.id = n.directive_id
-      left join target t on t.id = r.target_id
-      left join contact_point c on c.id = n.contact_point_id
-      offset 0
-    ) x
-    where d.id = x.id
-    returning d.id, d.directive_id as "directiveId", d.recipient_id as "recipientId",
-      d.contact_point_id as "contactPointId", d.purpose, d.purpose_ref as "purposeRef", d.address, d.urgency, d.attempts,
-      d.valid_until as "validUntil", d.created_at as "createdAt", d.state, x.window_until as "windowUntil",
-      x.person_name as "personName", x.salutation, x.unit_name as "unitName", x.link_generation as "linkGeneration"`.execute(
-    trx,
-  )
-  return rows.sort((a, b) => b.urgency - a.urgency || a.id - b.id)
+interface Picked {
+  readonly id: number
+  readonly recipientId: number
+  readonly linkGeneration: number
+  readonly urgency: number
 }
 
-async function storeLinks(trx: Db, messages: readonly Claimed[], now: Date): Promise<void> {
-  if (messages.length === 0) return
-  await sql`
-    insert into access_link (token_hash, recipient_id, generation, created_at, expires_at)
-    select l.hash, l.recipient, l.generation, ${now}::timestamptz, l.expires
-    from unnest(${messages.map((one) => tokenHash(one.token))}::bytea[], ${messages.map((one) => one.recipientId)}::bigint[],
-      ${messages.map((one) => one.linkGeneration)}::smallint[], ${messages.map((one) => addMs(one.validUntil, LINK_LIFE_MS))}::timestamptz[])
-      l (hash, recipient, generation, expires)
-    on conflict do nothing`.execute(trx)
+async function pick(trx: Db, { accountId, total, routine, now }: ClaimOrder): Promise<Picked[]> {
+  const waiting = sql`account_id = ${accountId} and state = 'queued' and due_at <= ${now}::timestamptz`
+  const { rows } = await sql<Picked>`
+    with urgent as (
+      select id, recipient_id, urgency from delivery where ${waiting} and urgency >= ${URGENT}
+      order by urgency desc, due_at, id limit ${total} for update skip locked
+    ), routine as (
+      select id, recipient_id, urgency from delivery where ${waiting} and urgency < ${URGENT}
+      order by urgency desc, due_at, id
+      limit greatest(0, least(${routine}::int, ${total}::int - (select count(*)::int from urgent))) for update skip locked
+    )
+    select n.id, n.recipient_id as "recipientId", n.urgency,
+      (select r.link_generation from recipient r where r.id = n.recipient_id) as "linkGeneration"
+    from (select * from urgent union all select * from routine) n`.execute(trx)
+  return rows
+}
+
+type Taken = Omit<Claimed, 'token'> & { readonly state: string }
+
+/** Rows by key only, so that the kept plan is right however long the queue is. */
+async function take(
+  trx: Db,
+  { workerId, now }: ClaimOrder,
+  picked: readonly Picked[],
+  tokens: ReadonlyMap<number, string>,
+): Promise<Taken[]> {
+  const { rows } = await sql<Taken>`/* keep claim */
+    with taken as (
+      update delivery d set
+        state = case
+          when d.valid_until <= ${now} then 'expired'
+          when d.purpose in ('issue', 'nudge', 'escalation') and (dir.state not in ('sending', 'sent')
+            or r.acknowledged_at is not null or t.excluded_at is not null) then 'cancelled'
+          when d.purpose in ('nudge', 'escalation') and t.acknowledged_at is not null then 'cancelled'
+          when d.purpose = 'issue' and r.stage > 0 and exists (select from delivery o where o.recipient_id = d.recipient_id
+            and o.purpose = 'issue' and o.state in ('accepted', 'delivered', 'seen')) then 'cancelled'
+          else 'sending' end,
+        claimed_by = ${workerId}, claimed_at = ${now}, attempts = d.attempts + 1
+      from unnest(${picked.map((row) => row.id)}::bigint[], ${picked.map((row) => row.recipientId)}::bigint[],
+        ${picked.map((row) => row.linkGeneration)}::smallint[],
+        ${picked.map((row) => tokenHash(tokens.get(row.id)!))}::bytea[]) i (id, recipient_id, generation, hash)
+      join recipient r on r.id = i.recipient_id
+      join person p on p.id = r.person_id
+      join directive dir on dir.id = r.directive_id
+      left join target t on t.id = r.target_id
+      where d.id = i.id
+      returning d.*, i.generation, i.hash, r.person_name, p.salutation, t.unit_name
+    ), linked as (
+      insert into access_link (token_hash, recipient_id, generation, created_at, expires_at)
+      select n.hash, n.recipient_id, n.generation, ${now}::timestamptz, n.valid_until + ${LINK_LIFE}::interval
+      from taken n where n.state = 'sending'
+      on conflict do nothing
+    )
+    select n.id, n.directive_id as "directiveId", n.recipient_id as "recipientId",
+      n.contact_point_id as "contactPointId", n.purpose, n.purpose_ref as "purposeRef", n.address, n.urgency, n.attempts,
+      n.valid_until as "validUntil", n.created_at as "createdAt", n.state, n.person_name as "personName", n.salutation,
+      n.unit_name as "unitName", n.generation as "linkGeneration",
+      (select c.window_until from contact_point c where c.id = n.contact_point_id) as "windowUntil"
+    from taken n`.execute(trx)
+  return rows.sort((a, b) => b.urgency - a.urgency || a.id - b.id)
 }

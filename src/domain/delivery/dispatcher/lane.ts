@@ -15,6 +15,8 @@ export interface OpenAccount extends OpenChannel {
 
 /** Answers slower than this on average make a lane «slow»; it is well again below half of it. */
 const SLOW_MS = 4_000
+/** Lots of messages that lie ready for each open request, at most: where answers come faster than commits. */
+const MOST_AHEAD = 3
 /** How often a well lane says when it last succeeded. */
 const SAY_SUCCESS_MS = 30_000
 
@@ -39,7 +41,9 @@ export class Lane {
   /** What the account's rate allows in that time; taken out of the bucket at once, so that it is not asked at every claim. */
   #quarterSecond = 1
   #condition: LaneCondition = WELL
+  /** How long an answer takes, and a claim, on average. */
   #averageMs = 0
+  #claimMs = 0
   #saidSuccessAt = 0
   /** Is there more to claim, as far as we know? */
   readonly #more = { urgent: true, routine: true }
@@ -131,26 +135,33 @@ export class Lane {
   }
 
   /**
-   * Room for claimed messages: those under way and twice as many, so that no slot waits for the database. Not more: after
-   * a crash each of them is a question.
+   * For each open request, how many messages lie ready: as many as leave while a claim is committed, so that no slot waits
+   * for the database. Not more: after a crash each of them is a question.
    */
+  get #ahead(): number {
+    if (this.#averageMs === 0) return 1
+    return Math.min(MOST_AHEAD, Math.max(1, this.#claimMs / this.#averageMs))
+  }
+
+  /** Room for claimed messages: those under way, one lot that is being sent, one that is being claimed. */
   #room(): { total: number; routine: number } {
     const routine = this.#inFlight.routine + this.#ready.routine.length
     const urgent = this.#inFlight.urgent + this.#ready.urgent.length
+    const held = 1 + 2 * this.#ahead
     return {
-      total: Math.max(0, 3 * this.#limit - urgent),
-      routine: Math.max(0, 3 * this.#routineLimit - routine),
+      total: Math.max(0, Math.floor(held * this.#limit) - urgent),
+      routine: Math.max(0, Math.floor(held * this.#routineLimit) - routine),
     }
   }
 
   #shouldClaim(): boolean {
     if (this.#claiming || this.#stopping || this.#timer) return false
-    if (this.#unrecorded > 4 * this.#slots.limit) return false
+    if (this.#unrecorded > 8 * this.#slots.limit) return false
     const { total, routine } = this.#room()
     if (this.#noticed) return total > 0
     // Few large claims instead of many small ones.
-    if (this.#more.urgent && total > 0 && 2 * this.#ready.urgent.length <= this.#limit) return true
-    return this.#more.routine && routine >= 2 * this.#routineLimit
+    if (this.#more.urgent && total > 0 && this.#ready.urgent.length <= this.#ahead * this.#limit) return true
+    return this.#more.routine && routine >= (this.#ahead + 1) * this.#routineLimit
   }
 
   async #claimMore(): Promise<void> {
@@ -166,6 +177,7 @@ export class Lane {
         this.#noticed = false
         this.#more.urgent = false
         if (routine > 0) this.#more.routine = false
+        const started = performance.now()
         const { messages, urgentTaken, routineTaken } = await claim(db, {
           accountId: this.accountId,
           workerId,
@@ -174,6 +186,7 @@ export class Lane {
           secret,
           now,
         })
+        this.#claimMs = this.#claimMs * 0.8 + (performance.now() - started) * 0.2
         this.#tokens -= messages.length
         for (const message of messages)
           (message.urgency >= URGENT ? this.#ready.urgent : this.#ready.routine).push(message)

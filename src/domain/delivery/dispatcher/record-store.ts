@@ -19,7 +19,8 @@ export interface Recorded {
 }
 
 /**
- * Writes down many outcomes in one transaction: deliveries, people, addresses, the next channel of those that failed.
+ * Writes down many outcomes: deliveries, people, addresses, the next channel of those that failed. Acceptances are one
+ * statement and so one commit; the others need several and a transaction.
  * Sorted by id, so that two recorders meet the same rows in the same order.
  */
 export async function recordOutcomes(
@@ -31,18 +32,19 @@ export async function recordOutcomes(
   const sorted = outcomes.toSorted((a, b) => a.deliveryId - b.deliveryId)
   const accepted = sorted.filter((one) => one.settled.state === 'accepted')
   const others = sorted.filter((one) => one.settled.state !== 'accepted')
-  await db.transaction().execute(async (trx) => {
-    if (accepted.length > 0) await recordAccepted(trx, accepted, now)
-    if (others.length > 0) await recordOthers(trx, workerId, others, now)
-  })
+  // Each half may be repeated: when the second fails, both are handed in again.
+  if (accepted.length > 0) await recordAccepted(db, accepted, now)
+  if (others.length > 0) await db.transaction().execute((trx) => recordOthers(trx, workerId, others, now))
 }
 
 /** An acceptance stands whatever happened to the row meanwhile; only a receipt that says more stays (invariant 3). */
-async function recordAccepted(trx: Db, accepted: readonly Recorded[], now: Date): Promise<void> {
-  const ids = accepted.map((one) => (one.settled.state === 'accepted' ? one.settled.providerMessageId : null))
-  const { rows } = await sql<{ directive_id: number | null; early: boolean }>`
+async function recordAccepted(db: Db, accepted: readonly Recorded[], now: Date): Promise<void> {
+  const messageIds = accepted.map((one) =>
+    one.settled.state === 'accepted' ? one.settled.providerMessageId : null,
+  )
+  const { rows } = await sql<{ directive_id: number | null; early: boolean }>`/* keep record_accepted */
     with answer as (
-      select * from unnest(${accepted.map((one) => one.deliveryId)}::bigint[], ${ids}::text[],
+      select * from unnest(${accepted.map((one) => one.deliveryId)}::bigint[], ${messageIds}::text[],
         ${accepted.map((one) => one.at)}::timestamptz[]) a (id, provider_id, at)
     ), done as (
       update delivery d set provider_message_id = a.provider_id, accepted_at = coalesce(d.accepted_at, a.at),
@@ -63,13 +65,10 @@ async function recordAccepted(trx: Db, accepted: readonly Recorded[], now: Date)
     )
     select directive_id, pg_notify('loa_board', directive_id::text) as told,
       exists (select from early_receipt) as early
-    from (select distinct directive_id from done) d`.execute(trx)
-  if (rows.some((row) => row.early))
-    await matchReceiptsOf(
-      trx,
-      accepted.map((one) => one.deliveryId),
-      now,
-    )
+    from (select distinct directive_id from done) d`.execute(db)
+  // A crash here leaves them to the tick that matches early receipts.
+  const ids = accepted.map((one) => one.deliveryId)
+  if (rows.some((row) => row.early)) await db.transaction().execute((trx) => matchReceiptsOf(trx, ids, now))
 }
 
 async function recordOthers(
