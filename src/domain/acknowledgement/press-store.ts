@@ -51,7 +51,8 @@ export async function holdRecipients(
       a.id as "ackId", a.receipt_code as code, a.answer, a.at, a.is_late as "isLate", a.unverified
     from recipient r
     join directive d on d.id = r.directive_id
-    left join acknowledgement a on a.recipient_id = r.id and a.withdrawn_at is null and a.via <> 'phone'
+    left join lateral (select s.id, s.receipt_code, s.answer, s.at, s.is_late, s.unverified from acknowledgement s
+      where s.recipient_id = r.id and s.withdrawn_at is null and s.via <> 'phone' limit 1) a on true
     where r.id = any(${recipientIds}::bigint[])`.execute(trx)
   return rows.map(({ ackId, code, answer, at, isLate, unverified, ...recipient }) => ({
     ...recipient,
@@ -85,27 +86,40 @@ export interface NewAcknowledgement {
 
 /**
  * Inserts them all, raises the recipients' stage, and remembers the phones (an unverified one gets a row, but is not
- * remembered); gives the ids of the acknowledgements by recipient. One statement: in a crowd the number of statements is what limits.
+ * remembered); gives the ids of the acknowledgements by recipient. One statement with one parameter: in a crowd the
+ * number of statements, and the writing of their parameters, is what limits.
  */
 export async function insertAcknowledgements(
   trx: Db,
   news: readonly NewAcknowledgement[],
   now: Date,
 ): Promise<Map<number, number>> {
+  const pressed = JSON.stringify(
+    news.map(({ recipient, answer, note, via, isLate, code, textOpened, deviceHash, unverified }) => ({
+      directive: recipient.directiveId,
+      target: recipient.targetId,
+      recipient: recipient.recipientId,
+      person: recipient.personId,
+      answer,
+      note,
+      via,
+      late: isLate,
+      code,
+      opened: textOpened,
+      device: deviceHash?.toString('hex'),
+      unverified,
+    })),
+  )
   const { rows } = await sql<{ id: number; recipientId: number }>`
     with pressed as materialized (
-      select * from unnest(${news.map((n) => n.recipient.directiveId)}::bigint[],
-        ${news.map((n) => n.recipient.targetId)}::bigint[], ${news.map((n) => n.recipient.recipientId)}::bigint[],
-        ${news.map((n) => n.recipient.personId)}::bigint[], ${news.map((n) => n.answer)}::text[],
-        ${news.map((n) => n.note)}::text[], ${news.map((n) => n.via)}::text[], ${news.map((n) => n.isLate)}::boolean[],
-        ${news.map((n) => n.code)}::text[], ${news.map((n) => n.textOpened)}::boolean[],
-        ${news.map((n) => n.deviceHash)}::bytea[], ${news.map((n) => n.unverified)}::boolean[])
-        n (directive, target, recipient, person, answer, note, via, late, code, opened, device, unverified)
+      select n.*, decode(n.device, 'hex') as phone
+      from json_to_recordset(${pressed}::json) n (directive bigint, target bigint, recipient bigint, person bigint,
+        answer text, note text, via text, late boolean, code text, opened boolean, device text, unverified boolean)
     ), phone as materialized (
       insert into device (token_hash, person_id, first_seen_at, remembered_until)
-      select distinct on (device, person) device, person, ${now}::timestamptz,
+      select distinct on (phone, person) phone, person, ${now}::timestamptz,
         case when not unverified then ${new Date(now.getTime() + REMEMBERED_MS)}::timestamptz end
-      from pressed where device is not null order by device, person, unverified
+      from pressed where phone is not null order by phone, person, unverified
       on conflict (token_hash, person_id) do update
         set remembered_until = greatest(device.remembered_until, excluded.remembered_until)
       returning id, token_hash, person_id
@@ -118,7 +132,7 @@ export async function insertAcknowledgements(
       (directive_id, target_id, recipient_id, answer, note, via, at, is_late, receipt_code, text_opened, device_id, unverified)
     select n.directive, n.target, n.recipient, n.answer, n.note, n.via, ${now}::timestamptz, n.late, n.code, n.opened, v.id,
       n.unverified
-    from pressed n left join phone v on v.token_hash = n.device and v.person_id = n.person
+    from pressed n left join phone v on v.token_hash = n.phone and v.person_id = n.person
     returning id, recipient_id as "recipientId"`.execute(trx)
   return new Map(rows.map((row) => [row.recipientId, row.id]))
 }

@@ -32,7 +32,8 @@ export async function standingOf(trx: Db, targetIds: readonly number[]): Promise
       a.id, a.recipient_id as "recipientId", a.answer, a.at
     from target t
     join directive d on d.id = t.directive_id
-    left join acknowledgement a on a.target_id = t.id and a.withdrawn_at is null
+    left join lateral (select s.id, s.recipient_id, s.answer, s.at from acknowledgement s
+      where s.target_id = t.id and s.withdrawn_at is null offset 0) a on true
     where t.id = any(${targetIds}::bigint[])`.execute(trx)
   const found = new Map<number, TargetStanding>()
   for (const { targetId, by, settledById, id, recipientId, answer, at } of rows) {
