@@ -67,6 +67,8 @@ async function freezeRecipients(
   federationId: number,
   people: RawBuilder<unknown>,
 ): Promise<number> {
+  // The units were written a moment ago and the planner may believe there are none: laterally, each person's is one lookup
+  // in the index all the same, and not a walk through all of them.
   const result = await sql`
     with chosen as materialized (${people})
     insert into recipient
@@ -75,7 +77,8 @@ async function freezeRecipients(
       case when f.person_id is null then 'no_channel' end
     from chosen c
     join person p on p.id = c.person_id
-    left join target t on t.directive_id = ${directiveId} and t.unit_id = c.unit_id
+    left join lateral (select u.id from target u where u.directive_id = ${directiveId} and u.unit_id = c.unit_id limit 1) t
+      on true
     left join lateral (${firstFeasibleContactOf(federationId, sql`c.person_id`)}) f on true
     order by c.person_id`.execute(trx)
   return Number(result.numAffectedRows ?? 0)

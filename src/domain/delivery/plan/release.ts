@@ -14,6 +14,9 @@ export async function releaseHeld(trx: Db, id: number, now: Date): Promise<boole
     returning owner_unit_id`.execute(trx)
   const directive = rows[0]
   if (!directive) return false
+  // For this transaction only. The people were written a moment ago, perhaps while the tables were still counted as empty:
+  // the planner would go through all deliveries once for each of them.
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(trx)
   await sql`
     insert into delivery (directive_id, recipient_id, purpose, channel, account_id, contact_point_id, address, urgency,
       due_at, valid_until, created_at)

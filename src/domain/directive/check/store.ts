@@ -35,7 +35,10 @@ export async function audienceFacts(
   return rows[0]!
 }
 
-/** The same counts, of an audience that the issue has frozen in this transaction. */
+/**
+ * The same counts, of an audience that the issue has frozen in this transaction. Nothing is joined: the planner knows
+ * nothing yet of rows that were written a moment ago.
+ */
 export async function frozenFacts(db: Db, id: number): Promise<AudienceFacts> {
   const { rows } = await sql<AudienceFacts>`
     with reached as materialized (
@@ -44,8 +47,8 @@ export async function frozenFacts(db: Db, id: number): Promise<AudienceFacts> {
       from recipient where directive_id = ${id} group by target_id)
     select (select count(*) from target where directive_id = ${id}) as units,
       (select coalesce(sum(people), 0)::int8 from reached) as people,
-      (select count(*) from target t left join reached r on r.target_id = t.id
-        where t.directive_id = ${id} and coalesce(r.with_channel, 0) = 0) as "unitsWithoutChannel",
+      (select count(*) from target where directive_id = ${id})
+        - (select count(*) from reached where target_id is not null and with_channel > 0) as "unitsWithoutChannel",
       (select coalesce(sum(people - with_channel), 0)::int8 from reached) as "peopleWithoutChannel",
       (select coalesce(sum(sms), 0)::int8 from reached) as "smsPeople"`.execute(db)
   return rows[0]!
