@@ -47,6 +47,9 @@ export function openDatabase(
     Client: KeepingClient,
   })
   pool.on('error', (error) => options.onError?.(error))
+  // A client that is in use between two statements hears of a lost connection itself; its next statement fails and says
+  // so. Without a listener the whole process would end.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

@@ -25,26 +25,45 @@ export async function applyEvents(
     const account = await accounts.find(accountId, now)
     const webhook = account?.adapter.webhook
     const read = posts.map((event) => ({ event, inbound: webhook ? readSafely(webhook, event) : null }))
-    const good = read.filter((one) => one.inbound !== null)
-    await applyInbound(
+    await applyRead(
       db,
       accountId,
-      good.flatMap((one) => one.inbound!),
-      now,
-    )
-    for (const { event, inbound } of good)
-      for (const reply of inbound!.filter((one) => one.kind === 'reply')) await applyReply(db, reply, event)
-    await markEvents(
-      db,
-      good.map((one) => one.event.id),
-      'applied',
-      null,
+      read.filter((one): one is ReadEvent => one.inbound !== null),
       now,
     )
     const bad = read.filter((one) => one.inbound === null).map((one) => one.event.id)
     await markEvents(db, bad, 'failed', webhook ? 'unreadable' : 'account_gone', now)
   }
 }
+
+interface ReadEvent {
+  readonly event: ProviderEvent
+  readonly inbound: readonly InboundEvent[]
+}
+
+async function applyRead(db: Db, accountId: number, events: readonly ReadEvent[], now: Date): Promise<void> {
+  const ids = events.map((one) => one.event.id)
+  try {
+    await applyInbound(
+      db,
+      accountId,
+      events.flatMap((one) => one.inbound),
+      now,
+    )
+    for (const { event, inbound } of events)
+      for (const reply of inbound.filter((one) => one.kind === 'reply')) await applyReply(db, reply, event)
+  } catch (error) {
+    if (!isAboutValues(error)) throw error
+    // One post with values that no table takes must not keep back those that came with it.
+    if (events.length === 1) return markEvents(db, ids, 'failed', 'unstorable', now)
+    for (const one of events) await applyRead(db, accountId, [one], now)
+    return
+  }
+  await markEvents(db, ids, 'applied', null, now)
+}
+
+/** PostgreSQL refuses the data itself (class 22), or their size (54): the next try would end the same. */
+const isAboutValues = (error: unknown): boolean => /^(22|54)/.test((error as { code?: string }).code ?? '')
 
 function readSafely(
   webhook: { read(post: ProviderEvent['post']): readonly InboundEvent[] },

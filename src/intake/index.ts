@@ -88,10 +88,14 @@ export class Intake {
   async applyLeft(): Promise<number> {
     const { db, clock } = this.#world
     const now = clock.now()
-    const left = await leftEvents(db, addMs(now, -LEFT_AFTER_MS), BATCH)
-    await applyEvents(db, this.#accounts, left, now)
+    let applied = 0
+    for (let left = BATCH; left === BATCH; applied += left) {
+      const events = await leftEvents(db, addMs(now, -LEFT_AFTER_MS), BATCH)
+      await applyEvents(db, this.#accounts, events, now)
+      left = events.length
+    }
     await dropEventsBefore(db, addMs(now, -KEEP_EVENTS_MS))
-    return left.length
+    return applied
   }
 
   /** Resolves when everything taken so far is applied: for an orderly stop, and for tests. */

@@ -194,6 +194,19 @@ test('what a dead process had stored is taken up again', async () => {
   expect(await stored()).toEqual(['applied'])
 })
 
+test('a post with values that no table takes is set aside; those that came with it are applied', async () => {
+  const receipt = (id: string) =>
+    signed({
+      event_name: 'user_received_message',
+      sender: { id: ZALO_IDENTITY.oaId },
+      message: { msg_id: id },
+    })
+  const answers = await Promise.all([receipt('good-1'), receipt('bad\u0000one'), receipt('good-2')])
+  expect(answers.map((one) => one.statusCode)).toEqual([200, 200, 200])
+  await settled()
+  expect((await stored()).toSorted()).toEqual(['applied', 'applied', 'failed'])
+})
+
 test('a burst of receipts is stored whole', async () => {
   const answers = await Promise.all(
     Array.from({ length: 300 }, (_, n) =>

@@ -144,7 +144,7 @@ export class DeliveryWorld {
     return id
   }
 
-  async startWorker(): Promise<Dispatcher> {
+  async startWorker(db = this.db): Promise<Dispatcher> {
     const { id } = await this.db
       .insertInto('worker')
       .values({ started_at: this.clock.now() })
@@ -156,7 +156,7 @@ export class DeliveryWorld {
       'scripted-email': this.email,
     }
     const dispatcher = await startDispatcher({
-      db: this.db,
+      db,
       clock: this.clock,
       log: silentLog,
       workerId: id,

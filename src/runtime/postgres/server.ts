@@ -35,6 +35,9 @@ const NOT_DURABLE = {
   autovacuum_naptime: '5s',
 }
 
+/** A server that could not come back is tried again after this. */
+const COME_BACK_MS = 500
+
 /**
  * The server's own process number stays ours to signal (`exec`), while a reader on a pipe that only we hold open asks
  * for a fast shutdown when we die, however we die.
@@ -46,29 +49,76 @@ export interface Server {
   stop(): Promise<void>
 }
 
-export async function startServer(options: {
-  cluster: Cluster
-  account: Account
-  binaries: Binaries
-  logFile: string
-  durable: boolean
-}): Promise<Server> {
+interface ServerOptions {
+  readonly cluster: Cluster
+  readonly account: Account
+  readonly binaries: Binaries
+  readonly logFile: string
+  readonly durable: boolean
+}
+
+/** Started, and started again whenever it ends unasked, until `stop`. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const first = await bringUp(options, freePort)
+  const { port } = first
+  let child = first.child
+  let stopping = false
+  let coming: Promise<void> = Promise.resolve()
+
+  /** A server that ends unasked (killed, out of memory) comes back at its old address: all others hold that. */
+  function watch(): void {
+    child.once('exit', () => {
+      if (stopping) return
+      child.stdio[3]?.destroy()
+      coming = comeBack()
+    })
+  }
+  async function comeBack(): Promise<void> {
+    while (!stopping) {
+      try {
+        child = (await bringUp(options, async () => port)).child
+        // Asked to stop while it started: `stop` waits for us and ends it.
+        if (!stopping) watch()
+        return
+      } catch {
+        await pause(COME_BACK_MS)
+      }
+    }
+  }
+  watch()
+  return {
+    port,
+    stop: async () => {
+      stopping = true
+      await coming
+      await stopServer(child, options)
+    },
+  }
+}
+
+async function bringUp(
+  options: ServerOptions,
+  choosePort: () => Promise<number>,
+): Promise<{ child: ChildProcess; port: number }> {
   await endOrphan(options.cluster.folder)
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
+    const port = await choosePort()
     const child = launch(options, port)
-    if (await isReady(child, options.cluster.folder)) {
-      return { port, stop: () => stopServer(child, options) }
-    }
-    // Between our question and its answer somebody may take the port.
+    if (await isReady(child, options.cluster.folder)) return { child, port }
+    child.stdio[3]?.destroy()
     const log = await readFile(options.logFile, 'utf8').catch(() => '')
-    if (attempt < 5 && /could not (bind|create any TCP)/.test(log)) continue
+    // Between our question and its answer somebody may take the port; what a killed server left takes a moment to go.
+    const passes = /could not (bind|create any TCP)|shared memory block .* is still in use/.test(log)
+    if (attempt < 20 && passes) {
+      await pause(attempt * 20)
+      continue
+    }
     const reason = /(?:FATAL|PANIC):\s*(.*)/.exec(log)?.[1] ?? log.trim().split('\n').at(-1) ?? ''
     throw new StartProblem('database_start', { reason, log: options.logFile })
   }
 }
 
-function launch(options: Parameters<typeof startServer>[0], port: number): ChildProcess {
+function launch(options: ServerOptions, port: number): ChildProcess {
   const settings = { ...SETTINGS, ...(options.durable ? {} : NOT_DURABLE), port }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const command = [options.binaries.postgres, '-D', options.cluster.folder, ...flags]
@@ -104,7 +154,7 @@ async function isReady(child: ChildProcess, folder: string): Promise<boolean> {
   return false
 }
 
-async function stopServer(child: ChildProcess, options: Parameters<typeof startServer>[0]): Promise<void> {
+async function stopServer(child: ChildProcess, options: ServerOptions): Promise<void> {
   const gone = new Promise<void>((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve()
     else child.once('exit', () => resolve())
@@ -122,7 +172,8 @@ async function stopServer(child: ChildProcess, options: Parameters<typeof startS
 
 /**
  * A server whose Loa was killed may still be on its way out; a pid file may be left by a machine that lost power, and
- * its number may meanwhile be somebody else's.
+ * its number may meanwhile be somebody else's. The file of a dead server stays: from it the next one learns to wait for
+ * processes that the dead one left behind.
  */
 async function endOrphan(folder: string): Promise<void> {
   const file = join(folder, 'postmaster.pid')
@@ -136,7 +187,7 @@ async function endOrphan(folder: string): Promise<void> {
       await pause(20)
     }
   }
-  await rm(file, { force: true })
+  if (isAlive(pid)) await rm(file, { force: true })
 }
 
 function freePort(): Promise<number> {

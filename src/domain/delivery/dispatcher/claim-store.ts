@@ -78,6 +78,28 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Claim> {
   })
 }
 
+/**
+ * Puts back what a claim took whose answer got lost on its way from the database, after it was committed: it stands as
+ * claimed by this worker at that instant, and the lane does not hold it. None of it was sent.
+ */
+export async function returnUnheld(
+  db: Db,
+  claim: {
+    readonly accountId: number
+    readonly workerId: number
+    readonly claimedAt: Date
+    readonly held: readonly number[]
+  },
+): Promise<number> {
+  const result = await sql`
+    update delivery set state = 'queued', claimed_by = null, attempts = attempts - 1
+    where id in (
+      select id from delivery where account_id = ${claim.accountId} and state = 'sending'
+        and claimed_by = ${claim.workerId} and claimed_at = ${claim.claimedAt} and id <> all(${claim.held}::bigint[])
+      order by id for update)`.execute(db)
+  return Number(result.numAffectedRows ?? 0)
+}
+
 interface Picked {
   readonly id: number
   readonly recipientId: number

@@ -237,3 +237,48 @@ test('a receipt that comes before the acceptance is kept and counted; a failure 
     code: 'LOA02',
   })
 })
+
+test('a claim whose answer got lost on its way from the database is found again and sent once', async () => {
+  world = await DeliveryWorld.open({ units: 1, people: 20 })
+  let losses = 6
+  const lossy = new Proxy(world.db, {
+    get(db, name) {
+      if (name === 'transaction')
+        return () => ({
+          execute: async (work: (trx: typeof db) => Promise<unknown>) => {
+            const result = await db.transaction().execute(work)
+            if (losses-- > 0) throw new Error('Connection terminated unexpectedly')
+            return result
+          },
+        })
+      const value: unknown = Reflect.get(db, name, db)
+      return typeof value === 'function' ? value.bind(db) : value
+    },
+  })
+  const id = await world.send()
+  const worker = await world.startWorker(lossy)
+  await expect
+    .poll(
+      async () => {
+        worker.wake()
+        return (await world.deliveries(id)).filter((row) => row.state === 'accepted').length
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(20)
+  expect(counts(world.zalo.sent)).toEqual(Array(20).fill(1))
+  expect((await world.deliveries(id)).every((row) => row.attempts === 1)).toBe(true)
+})
+
+test('an answer that no table takes keeps nothing back: neither its own lane nor the others', async () => {
+  world = await DeliveryWorld.open({ units: 2, people: 20, mix: { zalo: 50, sms: 50, email: 0 } })
+  world.zalo.answer = (_message, count) =>
+    count % 2
+      ? { kind: 'accepted', providerMessageId: count % 3 ? 'x'.repeat(100_000) : 'a\u0000b' }
+      : { kind: 'failed', reason: 'unknown', code: '\u0000'.repeat(5) + '9'.repeat(1_000) }
+  const id = await world.send()
+  await world.dispatch()
+  const rows = await world.deliveries(id)
+  expect(rows.every((row) => row.state === 'accepted' || row.state === 'failed')).toBe(true)
+  expect(rows.filter((row) => row.channel === 'sms').every((row) => row.state === 'accepted')).toBe(true)
+})

@@ -1,10 +1,10 @@
 import type { ChannelCapabilities, OpenChannel, OutgoingMessage, SendOutcome } from '../../channel/index.ts'
 import { asUrgency } from '../../directive/index.ts'
 import { deliveryKey } from '../receipt/rules.ts'
-import { type Claimed, claim, URGENT } from './claim-store.ts'
+import { type Claimed, claim, returnUnheld, URGENT } from './claim-store.ts'
 import type { DispatcherDeps } from './dispatcher.ts'
 import { lease, saveCondition } from './lease-store.ts'
-import { afterFault, Concurrency, type LaneCondition, settle, WELL } from './policy.ts'
+import { afterFault, Concurrency, type LaneCondition, settle, storable, WELL } from './policy.ts'
 import type { Recorder } from './recorder.ts'
 import type { Words } from './words.ts'
 
@@ -17,6 +17,8 @@ export interface OpenAccount extends OpenChannel {
 const SLOW_MS = 4_000
 /** Lots of messages that lie ready for each open request, at most: where answers come faster than commits. */
 const MOST_AHEAD = 3
+/** A database that lost a connection has by then committed or dropped what it was doing there. */
+const SETTLES_MS = 1_000
 /** How often a well lane says when it last succeeded. */
 const SAY_SUCCESS_MS = 30_000
 
@@ -51,6 +53,10 @@ export class Lane {
   #noticed = true
   #saving: Promise<void> = Promise.resolve()
   #claiming = false
+  /** A claim that failed: perhaps it was committed and only its answer got lost. */
+  #doubt: { readonly claimedAt: Date; readonly since: number } | null = null
+  /** Claimed and not durably settled: all that this lane answers for. */
+  readonly #held = new Set<number>()
   #stopping = false
   #timer: NodeJS.Timeout | null = null
   #idle: (() => void)[] = []
@@ -97,6 +103,9 @@ export class Lane {
     if (this.#timer) clearTimeout(this.#timer)
     this.#giveBack()
     await this.whenIdle()
+    await this.#settleDoubt().catch((error: { code?: string }) =>
+      this.#deps.log.error({ account: this.accountId, code: error.code }, 'claim in doubt not settled'),
+    )
     await this.#account.close()
   }
 
@@ -168,6 +177,11 @@ export class Lane {
     this.#claiming = true
     const { db, clock, workerId, secret, log } = this.#deps
     try {
+      if (this.#doubt) {
+        const rest = SETTLES_MS - (performance.now() - this.#doubt.since)
+        if (rest > 0) return this.#later(rest)
+        await this.#settleDoubt()
+      }
       const room = this.#room()
       const now = clock.now()
       const tokens = await this.#takeTokens(room.total, now)
@@ -185,9 +199,13 @@ export class Lane {
           routine,
           secret,
           now,
+        }).catch((error: unknown) => {
+          this.#doubt = { claimedAt: now, since: performance.now() }
+          throw error
         })
         this.#claimMs = this.#claimMs * 0.8 + (performance.now() - started) * 0.2
         this.#tokens -= messages.length
+        for (const message of messages) this.#held.add(message.id)
         for (const message of messages)
           (message.urgency >= URGENT ? this.#ready.urgent : this.#ready.routine).push(message)
         // A claim that came back full may have left something.
@@ -204,6 +222,14 @@ export class Lane {
       if (this.#stopping) this.#giveBack()
       this.#pump()
     }
+  }
+
+  async #settleDoubt(): Promise<void> {
+    if (!this.#doubt) return
+    const { db, workerId } = this.#deps
+    const { claimedAt } = this.#doubt
+    await returnUnheld(db, { accountId: this.accountId, workerId, claimedAt, held: [...this.#held] })
+    this.#doubt = null
   }
 
   /** Tokens in hand, after asking the account's bucket when there are none; 0 sets the timer for the next try. */
@@ -243,7 +269,7 @@ export class Lane {
     this.#inFlight[lane]++
     const { clock, random } = this.#deps
     const started = performance.now()
-    const outcome = await this.#call(message)
+    const outcome = storable(await this.#call(message))
     this.#averageMs = this.#averageMs * 0.9 + (performance.now() - started) * 0.1
     this.#inFlight[lane]--
     const now = clock.now()
@@ -291,6 +317,7 @@ export class Lane {
     const outcome = { deliveryId: id, recipientId, directiveId, accountId: this.accountId, settled, at }
     void this.#recorder.add(outcome).then(() => {
       this.#unrecorded--
+      this.#held.delete(id)
       if (settled.state === 'queued' || settled.state === 'returned') this.#look()
       this.#pump()
     })

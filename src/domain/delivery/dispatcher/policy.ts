@@ -49,6 +49,23 @@ export function retryDelay(attempts: number, random: number): number {
   return Math.round(full / 2 + (full / 2) * random)
 }
 
+const LONGEST_ID = 200
+const LONGEST_CODE = 60
+
+/**
+ * The outcome without what no table takes. A provider may answer nonsense (a megabyte for an id, bytes that are no text):
+ * an outcome that cannot be stored would keep back all that wait behind it, on every channel.
+ */
+export function storable(outcome: SendOutcome): SendOutcome {
+  if (outcome.kind !== 'accepted') return { ...outcome, code: printable(outcome.code).slice(0, LONGEST_CODE) }
+  const { providerMessageId: id } = outcome
+  return id === null || (id.length <= LONGEST_ID && printable(id) === id)
+    ? outcome
+    : { kind: 'accepted', providerMessageId: null }
+}
+
+const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cs}]/gu, '')
+
 export function settle(outcome: SendOutcome, attempt: Attempt, now: Date, random: number): Settled {
   switch (outcome.kind) {
     case 'accepted':
