@@ -15,7 +15,7 @@ const SEED = Number(process.env['LOA_TEST_SEED'] ?? Math.floor(Math.random() * 2
 
 let stand: Stand
 beforeAll(async () => {
-  stand = await Stand.open({ units: UNITS, people: PEOPLE, latencyMs: 30 })
+  stand = await Stand.open({ units: UNITS, people: PEOPLE, latencyMs: 20 })
 })
 afterAll(() => stand?.close())
 

@@ -139,10 +139,14 @@ export function afterFault(
     return { ...lane, health, reason: lane.reason ?? 'rate_limited', code: fault.code, pausedUntil }
   }
   const failures = lane.failures + 1
+  const health = NEEDS_A_PERSON.has(fault.reason) || failures >= DOWN_AFTER_FAILURES ? 'down' : 'failing'
+  const said = { failures, health, reason: fault.reason, code: fault.code } as const
+  // One lost answer among many is no outage: the next message shows whether it was, and nothing waits for a clock.
+  if (failures === 1 && fault.reason === 'provider_error' && fault.retryAfterMs === null)
+    return { ...said, pausedUntil: null }
   const full = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 20))
   const pause = fault.retryAfterMs ?? Math.round(full / 2 + (full / 2) * random)
-  const health = NEEDS_A_PERSON.has(fault.reason) || failures >= DOWN_AFTER_FAILURES ? 'down' : 'failing'
-  return { failures, health, reason: fault.reason, code: fault.code, pausedUntil: addMs(now, pause) }
+  return { ...said, pausedUntil: addMs(now, pause) }
 }
 
 /** Additive increase, multiplicative decrease of the requests that are open at once. */
