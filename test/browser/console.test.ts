@@ -1,49 +1,23 @@
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acknowledge } from '../../src/domain/acknowledgement/index.ts'
-import { guideScreenshot, openBrowser, seriousFindings, type TestBrowser } from '../harness/browser.ts'
-import { type FollowedDirective, openFollowedDirective } from '../harness/followed-directive.ts'
+import { type BoardPages, openBoardPages } from '../harness/board-pages.ts'
+import { guideScreenshot, seriousFindings } from '../harness/browser.ts'
+import { DESKTOP, PHONE } from '../harness/console-browser.ts'
+import type { FollowedDirective } from '../harness/followed-directive.ts'
 
-const DESK = { width: 1440, height: 900 }
-const PHONE = { width: 390, height: 844 }
 const TITLE = /phòng, chống dịch Covid-19/
 
+let pages: BoardPages
 let of: FollowedDirective
-let chromium: TestBrowser
 beforeAll(async () => {
-  of = await openFollowedDirective()
-  chromium = await openBrowser()
+  pages = await openBoardPages()
+  of = pages.of
 })
-afterAll(async () => {
-  await chromium?.close()
-  await of?.web.close()
-})
+afterAll(() => pages?.close())
 
-async function withPage(
-  path: string,
-  work: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = { viewport: DESK },
-): Promise<void> {
-  // An office PC with an English Windows: people still read Vietnamese and dd/mm/yyyy.
-  const context = await chromium.browser.newContext({ locale: 'en-US', ...options })
-  try {
-    await context.addCookies(
-      of.cookie.split('; ').map((pair) => {
-        const [name = '', ...value] = pair.split('=')
-        return { name, value: value.join('='), url: of.address }
-      }),
-    )
-    const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
-    await page.goto(`${of.address}${path}`)
-    await page.locator('h1').first().waitFor()
-    await work(page)
-  } finally {
-    await context.close()
-  }
-}
-
-const board = (): string => `/directives/${of.directiveId}`
+const withPage: BoardPages['withPage'] = (...args) => pages.withPage(...args)
+const board = (): string => pages.board
 const numberOf = async (page: Page, selector: string): Promise<number> =>
   Number(((await page.locator(selector).textContent()) ?? '').replace(/\D/g, ''))
 const tile = async (page: Page, name: string): Promise<number> =>
@@ -128,6 +102,11 @@ describe('the board', () => {
         expect(await isInView(page, selector)).toBe(true)
       expect(await fitsTheWidth(page)).toBe(true)
       expect(await cutTexts(page)).toEqual([])
+      // A piece of the meta line that begins a line shows no dot before it.
+      const dots = await page.evaluate<number[]>(`[...document.querySelectorAll('header h1')].map((h1) => {
+        const meta = h1.closest('header').children[1]
+        return [...meta.children].filter((one) => one.getBoundingClientRect().left < meta.getBoundingClientRect().left).length })`)
+      expect(dots).toEqual([0])
       expect(await seriousFindings(page)).toEqual([])
       await guideScreenshot(page, 'board')
     }))
@@ -212,19 +191,23 @@ describe('the board', () => {
     }))
 
   it('says when it is cut off, greys its numbers, and recovers by itself', () =>
-    withPage(board(), async (page) => {
-      await page.getByRole('grid').waitFor()
-      await page.clock.install()
-      await page.reload()
-      await page.getByRole('grid').waitFor()
-      await page.context().setOffline(true)
-      await page.clock.fastForward(65_000)
-      await page.getByText(/Mất kết nối, số liệu lúc \d\d:\d\d/).waitFor()
-      expect(await page.locator('[data-stale]').count()).toBe(1)
-      await page.context().setOffline(false)
-      await page.clock.fastForward(31_000)
-      await page.locator('[data-stale]').waitFor({ state: 'detached' })
-    }))
+    withPage(
+      board(),
+      async (page) => {
+        await page.getByRole('grid').waitFor()
+        await page.clock.install()
+        await page.reload()
+        await page.getByRole('grid').waitFor()
+        await page.context().setOffline(true)
+        await page.clock.fastForward(65_000)
+        await page.getByText(/Mất kết nối, số liệu lúc \d\d:\d\d/).waitFor()
+        expect(await page.locator('[data-stale]').count()).toBe(1)
+        await page.context().setOffline(false)
+        await page.clock.fastForward(31_000)
+        await page.locator('[data-stale]').waitFor({ state: 'detached' })
+      },
+      {},
+    ))
 
   it('becomes a list on a phone', () =>
     withPage(
@@ -240,15 +223,19 @@ describe('the board', () => {
     ))
 
   it('speaks English completely', () =>
-    withPage(board(), async (page) => {
-      await page.getByRole('button', { name: 'English' }).click()
-      await page.getByText('To call now').waitFor()
-      expect(await page.locator('html').getAttribute('lang')).toBe('en')
-      // A missing key would show itself as its own name.
-      expect(await page.locator('body').textContent()).not.toMatch(
-        /\b(board|console|home|directives)\.[a-z_.]+/,
-      )
-    }))
+    withPage(
+      board(),
+      async (page) => {
+        await page.getByRole('button', { name: 'English' }).click()
+        await page.getByText('To call now').waitFor()
+        expect(await page.locator('html').getAttribute('lang')).toBe('en')
+        // A missing key would show itself as its own name.
+        expect(await page.locator('body').textContent()).not.toMatch(
+          /\b(board|console|home|directives)\.[a-z_.]+/,
+        )
+      },
+      {},
+    ))
 
   it('prints the unacknowledged on paper, without the console around it', () =>
     withPage(board(), async (page) => {
@@ -399,7 +386,7 @@ describe('groups and the wall', () => {
 
 describe('a session that is over', () => {
   it('leads to the sign-in page and back to where one was', async () => {
-    const context = await chromium.browser.newContext({ viewport: DESK })
+    const context = await pages.browser.browser.newContext({ viewport: DESKTOP })
     try {
       const page = await context.newPage()
       await page.goto(`${of.address}${board()}?view=area`)

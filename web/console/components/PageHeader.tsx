@@ -14,6 +14,9 @@ interface PageHeaderProps {
   actions?: ReactNode
 }
 
+/** Characters from which on a title is set smaller: subjects of official letters run over two lines and more. */
+const LONG_TITLE = 60
+
 /** The one h1 of a screen. */
 export function PageHeader({ title, windowTitle, before, meta, actions }: PageHeaderProps) {
   const federation = useMe().federation.name
@@ -24,7 +27,9 @@ export function PageHeader({ title, windowTitle, before, meta, actions }: PageHe
     <header className={classes.header}>
       <div className={classes.row}>
         {before}
-        <h1 className={classes.title}>{title}</h1>
+        <h1 className={title.length > LONG_TITLE ? `${classes.title} ${classes.long}` : classes.title}>
+          {title}
+        </h1>
       </div>
       {meta && <div className={classes.meta}>{meta}</div>}
       {actions && <div className={classes.actions}>{actions}</div>}
