@@ -44,6 +44,8 @@ export class Lane {
   #quarterSecond = 1
   #condition: LaneCondition = WELL
   /** How long an answer takes, and a claim, on average. */
+  /** Faults met so far: what was asked of the database before one of them does not know it. */
+  #faults = 0
   #averageMs = 0
   #claimMs = 0
   #saidSuccessAt = 0
@@ -192,6 +194,7 @@ export class Lane {
         this.#more.urgent = false
         if (routine > 0) this.#more.routine = false
         const started = performance.now()
+        const faults = this.#faults
         const { messages, urgentTaken, routineTaken } = await claim(db, {
           accountId: this.accountId,
           workerId,
@@ -208,6 +211,8 @@ export class Lane {
         for (const message of messages) this.#held.add(message.id)
         for (const message of messages)
           (message.urgency >= URGENT ? this.#ready.urgent : this.#ready.routine).push(message)
+        // The provider failed meanwhile: these would be so many more questions.
+        if (faults !== this.#faults) this.#giveBack()
         // A claim that came back full may have left something.
         if (urgentTaken >= total) this.#look()
         else if (routine > 0 && routineTaken >= Math.min(routine, total - urgentTaken))
@@ -236,11 +241,16 @@ export class Lane {
   async #takeTokens(wanted: number, now: Date): Promise<number> {
     if (this.#tokens > 0 && now.getTime() <= this.#tokensUntil) return this.#tokens
     await this.#saving
+    const faults = this.#faults
     const answer = await lease(this.#deps.db, this.accountId, Math.max(wanted, this.#quarterSecond), now)
     if (!answer) {
       this.#noticed = false
       this.#more.urgent = false
       this.#more.routine = false
+      return 0
+    }
+    if (faults !== this.#faults) {
+      this.#later((this.#condition.pausedUntil?.getTime() ?? 0) - now.getTime())
       return 0
     }
     // Another worker may have met the fault, or seen the provider again.
@@ -259,7 +269,7 @@ export class Lane {
         this.#timer = null
         this.wake()
       },
-      Math.min(ms, 1_000),
+      Math.max(1, Math.min(ms, 1_000)),
     )
     this.#timer.unref()
   }
@@ -344,6 +354,7 @@ export class Lane {
     if (fault) {
       // Answers that were under way when the lane was paused tell nothing new.
       if (before.pausedUntil && before.pausedUntil > now) return
+      this.#faults++
       this.#condition = afterFault(before, fault, now, random())
       this.#tokens = 0
       this.#giveBack()
