@@ -391,6 +391,7 @@ table directive (row security)
   title_fold text not null generated as loa_fold(title)
   issue_key text
   search_fold text not null generated as ((((loa_fold(title) || ' '::text) || COALESCE(loa_fold((((number)::text || '/'::text) || symbol)), ''::text)) || ' '::text) || COALESCE(regexp_replace(loa_fold(((number)::text || symbol)), '[^a-z0-9]'::text, ''::text, 'g'::text), ''::text))
+  replaced_at timestamp with time zone
   constraint directive_acknowledge_by_check CHECK ((acknowledge_by = ANY (ARRAY['unit'::text, 'person'::text])))
   constraint directive_check CHECK (((number IS NULL) = (symbol IS NULL)))
   constraint directive_check1 CHECK (((state = ANY (ARRAY['template'::text, 'draft'::text, 'discarded'::text])) OR ((number IS NOT NULL) AND (issued_at IS NOT NULL) AND (valid_until IS NOT NULL))))

@@ -282,6 +282,7 @@ export interface Directive {
   relation: string | null;
   relay: Json | null;
   released_at: Timestamp | null;
+  replaced_at: Timestamp | null;
   replaces_id: number | null;
   revision: Generated<number>;
   search_fold: Generated<string>;

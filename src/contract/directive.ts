@@ -102,8 +102,20 @@ export const Directive = DraftContent.extend({
   stoppedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
   validUntil: Instant.nullable(),
-  replaces: z.object({ id: z.number(), reference: z.string().nullable(), relation: z.string() }).nullable(),
-  replacedBy: z.object({ id: z.number(), reference: z.string().nullable(), relation: z.string() }).nullable(),
+  replaces: z
+    .object({
+      id: z.number(),
+      reference: z.string().nullable(),
+      relation: z.enum(['replaces', 'corrects', 'recalls']),
+    })
+    .nullable(),
+  replacedBy: z
+    .object({
+      id: z.number(),
+      reference: z.string().nullable(),
+      relation: z.enum(['replaces', 'corrects', 'recalls']),
+    })
+    .nullable(),
 })
 export type Directive = z.infer<typeof Directive>
 

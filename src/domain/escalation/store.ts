@@ -10,11 +10,11 @@ export interface Escalating {
   readonly steps: readonly EscalationStep[]
 }
 
-/** Directives that ask for an answer, have steps, and are neither stopped nor closed. */
+/** Directives that ask for an answer, have steps, and are neither stopped, closed nor replaced. */
 export async function escalating(db: Db): Promise<Escalating[]> {
   const { rows } = await sql<{ id: number; owner_unit_id: number; released_at: Date; escalation: unknown }>`
     select id, owner_unit_id, released_at, escalation from directive
-    where state in ('sending', 'sent') and acknowledge and released_at is not null and jsonb_array_length(escalation) > 0
+    where state in ('sending', 'sent') and replaced_at is null and acknowledge and released_at is not null and jsonb_array_length(escalation) > 0
     order by urgency desc, id`.execute(db)
   return rows.map((row) => ({
     id: row.id,
@@ -81,7 +81,7 @@ export async function markPastDeadline(db: Db, now: Date): Promise<number[]> {
   const { rows } = await sql<{ directive_id: number }>`
     with late as (
       select t.id from target t join directive d on d.id = t.directive_id
-      where d.state in ('sending', 'sent') and d.acknowledge and d.acknowledge_before <= ${now}
+      where d.state in ('sending', 'sent') and d.replaced_at is null and d.acknowledge and d.acknowledge_before <= ${now}
         and t.acknowledged_at is null and t.excluded_at is null and t.overdue_since is null
       order by t.id for no key update of t skip locked
     ), marked as (update target set overdue_since = ${now} where id in (select id from late) returning directive_id)

@@ -9,6 +9,7 @@ export interface NudgedDirective {
   readonly state: string
   readonly urgency: number
   readonly releasedAt: Date | null
+  readonly replacedAt: Date | null
   readonly escalation: readonly ScheduledStep[]
   readonly kindName: string
   readonly number: number | null
@@ -25,16 +26,22 @@ export interface NudgedDirective {
   readonly issuerName: string | null
   readonly issuedAt: Date | null
   readonly attachmentNames: readonly string[] | null
+  readonly replaces: {
+    readonly relation: 'replaces' | 'corrects' | 'recalls'
+    readonly reference: string
+  } | null
 }
 
 /** The directive as its reminder is composed from; null outside the scope. */
 export async function nudgedDirective(trx: Db, directiveId: number): Promise<NudgedDirective | null> {
   const { rows } = await sql<NudgedDirective>`
-    select d.id, d.owner_unit_id as "ownerUnitId", d.state, d.urgency, d.released_at as "releasedAt", d.escalation,
+    select d.id, d.owner_unit_id as "ownerUnitId", d.state, d.urgency, d.released_at as "releasedAt", d.replaced_at as "replacedAt", d.escalation,
       k.name_vi as "kindName", d.number, d.symbol, d.message_class as "messageClass", d.is_drill as "isDrill", d.title, d.actions, d.body, d.overrides,
       d.sms_unaccented as "smsUnaccented", d.acknowledge, d.acknowledge_before as "acknowledgeBefore",
       d.issuer_name as "issuerName", d.issued_at as "issuedAt",
-      (select array_agg(a.file_name order by a.sort, a.id) from attachment a where a.directive_id = d.id) as "attachmentNames"
+      (select array_agg(a.file_name order by a.sort, a.id) from attachment a where a.directive_id = d.id) as "attachmentNames",
+      (select jsonb_build_object('relation', d.relation, 'reference', b.number || '/' || b.symbol)
+        from directive b where b.id = d.replaces_id and b.number is not null) as replaces
     from directive d join directive_kind k on k.code = d.kind_code
     where d.id = ${directiveId} and d.state not in ('template', 'draft', 'discarded')`.execute(trx)
   return rows[0] ?? null

@@ -34,6 +34,7 @@ async function choose(
   const directive = await nudgedDirective(trx, directiveId)
   if (!directive) throw notFound('directive')
   if (directive.state !== 'sending' && directive.state !== 'sent') throw conflict('directive_not_running')
+  if (directive.replacedAt !== null) throw conflict('directive_replaced')
   const units: Candidate[] = []
   const skipped: NudgeReply['skipped'] = []
   for (const unit of await nudgeCandidates(trx, directive, targetIds)) {

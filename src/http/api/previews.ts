@@ -61,6 +61,7 @@ async function pageHtml(trx: Db, world: HttpWorld, id: number, sample: PageSampl
     successor: null,
     answer: null,
     unitDoneAt: null,
+    confirmedEarlier: null,
     published: [],
     message: null,
     base: null,

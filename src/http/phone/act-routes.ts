@@ -39,6 +39,11 @@ export function actRoutes(app: FastifyInstance, desk: Desk): void {
       sendAway(request, reply, 'busy', 429)
       return null
     }
+    // A trial is for its author's eyes: nothing done on it may count.
+    if (found && found.directive.issuedAt === null) {
+      back(reply, found, '')
+      return null
+    }
     return found
   }
   const back = (reply: FastifyReply, { base }: Reading, to: string): FastifyReply =>

@@ -34,7 +34,7 @@ export interface DirectivePage {
     readonly salutation: string | null
     readonly unitName: string | null
   }
-  readonly standing: 'asking' | 'stopped' | 'closed' | 'excluded'
+  readonly standing: 'asking' | 'stopped' | 'closed' | 'excluded' | 'trial'
   readonly successor: Successor | null
   /** The reader's own answer. */
   readonly answer: {
@@ -44,6 +44,8 @@ export interface DirectivePage {
   } | null
   /** Somebody else of the unit acknowledged. */
   readonly unitDoneAt: Date | null
+  /** The reader or their unit confirmed the text that this one replaces or corrects; null when not, or answered again. */
+  readonly confirmedEarlier: { readonly at: Date; readonly own: boolean } | null
   readonly published: readonly PublishedAnswer[]
   /** Result of an act that led here, e.g. a withdrawal. */
   readonly message: string | null
@@ -210,6 +212,17 @@ function banners(page: DirectivePage): string {
   const parts: string[] = []
   if (page.message) parts.push(html`<div class="strip info" role="status"><p>${page.message}</p></div>`)
   if (successor) parts.push(successorBanner(successor, t))
+  const { confirmedEarlier, directive } = page
+  if (confirmedEarlier && directive.replaces)
+    parts.push(
+      html`<div class="strip note"><p>${t(
+        `phone.confirmAgain.${confirmedEarlier.own ? 'own' : 'unit'}.${directive.replaces.relation}`,
+        {
+          reference: reference(directive.replaces),
+          time: momentText(confirmedEarlier.at, now),
+        },
+      )}</p></div>`,
+    )
   if (page.standing !== 'asking')
     parts.push(html`<div class="strip note"><p>${t(`phone.${page.standing}`)}</p></div>`)
   if (answer) {
@@ -240,7 +253,7 @@ export function questionsAndAnswers(published: readonly PublishedAnswer[], t: Tr
 
 /** Everything that is not the one thing asked. */
 function moreOf({ base, t, standing, answer, directive }: DirectivePage): string {
-  if (standing === 'stopped') return ''
+  if (standing === 'stopped' || standing === 'trial') return ''
   const links = [
     answer ? (['receipt', 'receiptLink'] as const) : null,
     answer || !directive.acknowledge ? (['question', 'question'] as const) : null,
@@ -255,7 +268,14 @@ function moreOf({ base, t, standing, answer, directive }: DirectivePage): string
 
 /** The fixed bar: one primary button while an acknowledgement is asked for, none afterwards. */
 function barOf({ directive, answer, standing, base, t }: DirectivePage): string {
-  if (!directive.acknowledge || answer || standing === 'stopped' || standing === 'excluded') return ''
+  if (
+    !directive.acknowledge ||
+    answer ||
+    standing === 'stopped' ||
+    standing === 'excluded' ||
+    standing === 'trial'
+  )
+    return ''
   const press = html`<button class="btn primary"!${base ? '' : ' type="button"'}>${t('phone.acknowledge')}</button>`
   const other = (href: string, key: string): string =>
     base

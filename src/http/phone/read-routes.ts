@@ -6,6 +6,7 @@ import { attachedFile, type DirectiveText } from '../../views/phone/directive-te
 import type { LinkRow } from '../../views/phone/link-view.ts'
 import {
   codeContact,
+  confirmedEarlier,
   knownBefore,
   ownDelegations,
   ownQuestions,
@@ -139,6 +140,16 @@ async function successorOf(desk: Desk, row: LinkRow): Promise<Successor | null> 
   }
 }
 
+/** Who confirmed the old text is asked again by name (invariant 8); only a document in another's place costs a look. */
+async function confirmedOld(
+  desk: Desk,
+  row: LinkRow,
+  { replaces }: DirectiveText,
+): Promise<DirectivePage['confirmedEarlier']> {
+  if (!replaces || replaces.relation === 'recalls' || row.answer) return null
+  return confirmedEarlier(desk.world.db, row, replaces.id)
+}
+
 const linkTo = (desk: Desk, to: { recipientId: number; generation: number }): string =>
   `/x/${derivedToken(desk.world.secret, `link:${to.recipientId}:${to.generation}`)}`
 
@@ -156,16 +167,19 @@ export async function directivePage(
     directive,
     reader: readerOf(row),
     standing:
-      row.standing.state === 'stopped'
-        ? 'stopped'
-        : row.unitExcluded
-          ? 'excluded'
-          : row.standing.state === 'closed'
-            ? 'closed'
-            : 'asking',
+      directive.issuedAt === null
+        ? 'trial'
+        : row.standing.state === 'stopped'
+          ? 'stopped'
+          : row.unitExcluded
+            ? 'excluded'
+            : row.standing.state === 'closed'
+              ? 'closed'
+              : 'asking',
     successor: row.standing.later ? await successorOf(desk, row) : null,
     answer: row.answer,
     unitDoneAt: row.unitAcknowledgedAt,
+    confirmedEarlier: await confirmedOld(desk, row, directive),
     published: row.standing.published > 0 ? await publishedAnswers(world.db, row.directiveId) : [],
     message,
     base,

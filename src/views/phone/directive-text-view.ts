@@ -20,6 +20,7 @@ export interface DirectiveText {
   readonly acknowledgeBefore: Date | null
   readonly relay: { readonly issuer: string; readonly number: string; readonly date: string } | null
   readonly replaces: {
+    readonly id: number
     readonly relation: 'replaces' | 'corrects' | 'recalls'
     readonly number: number
     readonly symbol: string
@@ -30,6 +31,7 @@ export interface DirectiveText {
 export async function directiveText(db: Db, id: number): Promise<DirectiveText | null> {
   const { rows } = await sql<
     DirectiveText & {
+      replacedId: number | null
       replacedNumber: number | null
       replacedSymbol: string | null
       relation: 'replaces' | null
@@ -38,7 +40,7 @@ export async function directiveText(db: Db, id: number): Promise<DirectiveText |
     select d.id, d.number, d.symbol, jsonb_build_object('vi', k.name_vi, 'en', k.name_en) as "kindNames", d.urgency,
       d.is_drill as "isDrill", d.title, d.actions, d.body, coalesce(d.issuer_name, u.name) as "issuerName",
       d.issued_at as "issuedAt", d.acknowledge, d.acknowledge_before as "acknowledgeBefore", d.relay, d.relation,
-      b.number as "replacedNumber", b.symbol as "replacedSymbol",
+      b.id as "replacedId", b.number as "replacedNumber", b.symbol as "replacedSymbol",
       coalesce((select jsonb_agg(jsonb_build_object('key', f.public_key, 'name', f.file_name, 'size', f.size) order by f.sort, f.id)
         from attachment f where f.directive_id = d.id), '[]') as attachments
     from directive d
@@ -48,10 +50,10 @@ export async function directiveText(db: Db, id: number): Promise<DirectiveText |
     where d.id = ${id}`.execute(db)
   const row = rows[0]
   if (!row) return null
-  const { replacedNumber, replacedSymbol, relation, ...text } = row
+  const { replacedId, replacedNumber, replacedSymbol, relation, ...text } = row
   const replaces =
-    relation && replacedNumber !== null && replacedSymbol !== null
-      ? { relation, number: replacedNumber, symbol: replacedSymbol }
+    relation && replacedId !== null && replacedNumber !== null && replacedSymbol !== null
+      ? { id: replacedId, relation, number: replacedNumber, symbol: replacedSymbol }
       : null
   return { ...text, replaces }
 }

@@ -80,6 +80,26 @@ export async function recipientOf(
   return rows[0] ?? null
 }
 
+/**
+ * When this reader confirmed an earlier directive, or somebody of the reader's unit did; null when nobody has. Units
+ * are compared by themselves: a new directive has rows of its own.
+ */
+export async function confirmedEarlier(
+  db: Db,
+  reader: { recipientId: number; personId: number },
+  directiveId: number,
+): Promise<{ at: Date; own: boolean } | null> {
+  const { rows } = await sql<{ at: Date; own: boolean }>`
+    select acknowledged_at as at, true as own from recipient
+      where directive_id = ${directiveId} and person_id = ${reader.personId} and acknowledged_at is not null
+    union all
+    select o.acknowledged_at, false from target o
+      where o.directive_id = ${directiveId} and o.acknowledged_at is not null
+        and o.unit_id = (select t.unit_id from recipient r join target t on t.id = r.target_id where r.id = ${reader.recipientId})
+    order by own desc limit 1`.execute(db)
+  return rows[0] ?? null
+}
+
 /** Is the phone with this cookie known as this person's since before the person got this link? */
 export async function knownBefore(
   db: Db,

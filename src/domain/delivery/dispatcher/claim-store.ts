@@ -139,7 +139,7 @@ async function take(
         state = case
           when d.valid_until <= ${now} then 'expired'
           when d.purpose in ('issue', 'nudge', 'escalation') and (dir.state not in ('sending', 'sent')
-            or r.acknowledged_at is not null or t.excluded_at is not null) then 'cancelled'
+            or dir.replaced_at is not null or r.acknowledged_at is not null or t.excluded_at is not null) then 'cancelled'
           when d.purpose in ('nudge', 'escalation') and t.acknowledged_at is not null then 'cancelled'
           when d.purpose = 'issue' and r.stage > 0 and exists (select from delivery o where o.recipient_id = d.recipient_id
             and o.purpose = 'issue' and o.state in ('accepted', 'delivered', 'seen')) then 'cancelled'

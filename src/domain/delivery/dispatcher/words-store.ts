@@ -31,10 +31,13 @@ export async function messageFrame(
     issuer_name: string
     issued_at: Date | null
     files: string[]
+    replaces: MessageInput['directive']['replaces']
   }>`
     select k.name_vi as kind_name, d.number, d.symbol, d.urgency, d.message_class, d.is_drill, d.title, d.actions, d.body, d.overrides,
       d.sms_unaccented, d.acknowledge, d.acknowledge_before, coalesce(d.issuer_name, u.name) as issuer_name, d.issued_at,
-      array(select a.file_name from attachment a where a.directive_id = d.id order by a.sort, a.id) as files
+      array(select a.file_name from attachment a where a.directive_id = d.id order by a.sort, a.id) as files,
+      (select jsonb_build_object('relation', d.relation, 'reference', b.number || '/' || b.symbol)
+        from directive b where b.id = d.replaces_id and b.number is not null) as replaces
     from directive d
     join directive_kind k on k.code = d.kind_code
     join unit u on u.id = d.owner_unit_id
@@ -60,6 +63,7 @@ export async function messageFrame(
       issuerName: row.issuer_name,
       issuedAt: row.issued_at,
       attachmentNames: row.files,
+      replaces: row.replaces,
     },
     ...(answer && { answer }),
     ...(message.purpose === 'code' && { code: derivedCode(secret, `code:${message.purposeRef}`) }),

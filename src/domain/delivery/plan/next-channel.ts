@@ -33,7 +33,7 @@ export async function planNextChannel(trx: Db, deliveryIds: readonly number[], n
         where d.id = any(${deliveryIds}::bigint[]) and dir.owner_unit_id = ${federation.id}
           and d.state in ('failed', 'unknown') and d.followed_up_at is null and d.purpose <> 'test'
           and d.valid_until > ${now} and (r.stage < 2 or d.purpose = 'code')
-          and (d.purpose in ('answer', 'link', 'delegation', 'code') or (dir.state in ('sending', 'sent') and t.excluded_at is null))
+          and (d.purpose in ('answer', 'link', 'delegation', 'code') or (dir.state in ('sending', 'sent') and dir.replaced_at is null and t.excluded_at is null))
           and (d.purpose not in ('nudge', 'escalation') or t.acknowledged_at is null)
           and not exists (select from delivery o
             where o.recipient_id = d.recipient_id and o.purpose = d.purpose and o.purpose_ref = d.purpose_ref

@@ -42,18 +42,20 @@ const REMINDER_VALID_MS = 24 * 3_600_000
 
 /**
  * Queues one further message a person, in the caller's transaction. The same (person, purpose, purposeRef) twice is
- * once. Reminders keep quiet hours and go to nobody who has answered; nothing but an awaited answer follows a stop.
+ * once. Reminders keep quiet hours and go to nobody who has answered; nothing but an awaited answer follows a stop
+ * or a document in place of this one.
  */
 export async function queueDeliveries(trx: Db, order: QueueOrder): Promise<QueueResult> {
   const { directiveId, purpose, recipients, policy, now } = order
-  const { rows } = await sql<{ owner_unit_id: number; urgency: number; state: string }>`
-    select owner_unit_id, urgency, state from directive where id = ${directiveId} for share`.execute(trx)
+  const { rows } = await sql<{ owner_unit_id: number; urgency: number; running: boolean }>`
+    select owner_unit_id, urgency, state in ('sending', 'sent') and replaced_at is null as running from directive where id = ${directiveId} for share`.execute(
+    trx,
+  )
   const directive = rows[0]
   const earliest = order.dueAt ?? now
   if (!directive || recipients.length === 0) return { queued: 0, withoutChannel: 0, dueAt: earliest }
   const isReminder = purpose === 'nudge' || purpose === 'escalation'
-  if (isReminder && directive.state !== 'sending' && directive.state !== 'sent')
-    return { queued: 0, withoutChannel: 0, dueAt: earliest }
+  if (isReminder && !directive.running) return { queued: 0, withoutChannel: 0, dueAt: earliest }
   const dueAt = order.awaited ? earliest : nextAllowedInstant(asUrgency(directive.urgency), earliest)
   // Somebody stands before the page and waits: a routine directive's code does not queue behind its other messages.
   const urgency = purpose === 'code' ? Math.max(2, directive.urgency) : directive.urgency

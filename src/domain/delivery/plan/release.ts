@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
+import { record } from '../../audit/index.ts'
 import { firstFeasibleContactOf } from '../../channel/index.ts'
-import { notifyDirective } from '../issue/store.ts'
+import { cancelQueuedOf, markUnsentAsStopped, notifyDirective } from '../issue/store.ts'
 import { notifyLanes } from './notices-store.ts'
 
 /**
@@ -9,9 +10,14 @@ import { notifyLanes } from './notices-store.ts'
  * channel now. The rows are the queue. Gives false when the directive is not held (any more).
  */
 export async function releaseHeld(trx: Db, id: number, now: Date): Promise<boolean> {
-  const { rows } = await sql<{ owner_unit_id: number }>`
+  // Both directives in the order of their ids, as everybody holds them.
+  await sql`select from directive where id = ${id} or id = (select replaces_id from directive where id = ${id})
+    order by id for update`.execute(trx)
+  const { rows } = await sql<{ owner_unit_id: number; replaced_id: number | null }>`
     update directive set state = 'sending', released_at = ${now} where id = ${id} and state = 'held'
-    returning owner_unit_id`.execute(trx)
+    returning owner_unit_id, case when relation in ('replaces', 'recalls') then replaces_id end as replaced_id`.execute(
+    trx,
+  )
   const directive = rows[0]
   if (!directive) return false
   // For this transaction only. The people were written a moment ago, perhaps while the tables were still counted as empty:
@@ -35,9 +41,29 @@ export async function releaseHeld(trx: Db, id: number, now: Date): Promise<boole
       and (r.channel is distinct from f.channel or (r.problem is null) <> (f.channel is not null))`.execute(
     trx,
   )
+  if (directive.replaced_id !== null) await endReplaced(trx, directive.replaced_id, id, now)
   await notifyLanes(trx)
   await notifyDirective(trx, id)
   return true
+}
+
+/**
+ * The text that stood before is wrong: what still waits of it, reminders and escalations above all, is taken back, and
+ * nothing further of it leaves. A correction of form ends nothing: its first text goes on.
+ */
+async function endReplaced(trx: Db, oldId: number, byId: number, now: Date): Promise<void> {
+  await sql`update directive set replaced_at = ${now} where id = ${oldId}`.execute(trx)
+  const cancelled = await cancelQueuedOf(trx, oldId)
+  await markUnsentAsStopped(trx, oldId)
+  await record(trx, {
+    at: now,
+    actor: { kind: 'system' },
+    action: 'directive.replaced',
+    entity: 'directive',
+    entityId: oldId,
+    data: { by: byId, cancelled },
+  })
+  await notifyDirective(trx, oldId)
 }
 
 /** Releases every directive whose undo window is over; each in a transaction of its own. Returns their ids. */

@@ -53,6 +53,9 @@ export function frameOf(
       issuerName: directive.issuerName,
       issuedAt: directive.issuedAt ? new Date(directive.issuedAt) : null,
       attachmentNames: directive.attachments.map((file) => file.fileName),
+      replaces: directive.replaces?.reference
+        ? { relation: directive.replaces.relation, reference: directive.replaces.reference }
+        : null,
     },
     locale: 'vi',
   }

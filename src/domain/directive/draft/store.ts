@@ -161,6 +161,13 @@ export async function lockDraft(
   return rows[0] ?? null
 }
 
+interface RelatedRow {
+  id: number
+  number: number | null
+  symbol: string | null
+  relation: 'replaces' | 'corrects' | 'recalls'
+}
+
 interface DirectiveRow {
   id: number
   state: Directive['state']
@@ -195,8 +202,8 @@ interface DirectiveRow {
   updated_by_name: string | null
   issued_by_name: string | null
   attachments: { id: number; file_name: string; mime: string; size: number; sha256: string }[]
-  replaces: { id: number; number: number | null; symbol: string | null; relation: string } | null
-  replaced_by: { id: number; number: number | null; symbol: string | null; relation: string } | null
+  replaces: RelatedRow | null
+  replaced_by: RelatedRow | null
 }
 
 /** A directive as the console reads it; null when it does not exist or lies outside the reader's scope. */

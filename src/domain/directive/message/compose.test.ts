@@ -28,6 +28,7 @@ const M1: MessageInput = {
     issuerName: 'Liên đoàn Lao động quận Nam Từ Liêm',
     issuedAt: new Date('2021-09-05T07:52:00+07:00'),
     attachmentNames: ['cong-dien-12.pdf'],
+    replaces: null,
   },
   person: { name: 'Tạ Thúy', salutation: 'bà', unitName: 'CĐCS Trường Mầm non Ong Vàng' },
   link: LINK,
@@ -111,6 +112,32 @@ describe('The message an officer gets', () => {
           expect(text.startsWith('[QC] ')).toBe(true)
       }
     }
+  })
+
+  it('says on every channel which document it replaces, and not twice', () => {
+    const replaces = { relation: 'replaces', reference: '12/CĐ-LĐLĐ' } as const
+    const own = { zalo: 'Lời riêng', sms: 'Lời riêng', emailSubject: 'Lời riêng' }
+    for (const overrides of [{}, own]) {
+      const { zalo, sms, email } = composeMessage(input({ replaces, overrides }), t)
+      expect(zalo.text).toContain('[THAY THẾ 12/CĐ-LĐLĐ]')
+      expect(zalo.templateData.trich_yeu).toContain('[THAY THẾ 12/CĐ-LĐLĐ]')
+      expect(sms.text).toContain('[THAY THE 12/CD-LDLD]')
+      expect(email.subject).toContain('[THAY THẾ 12/CĐ-LĐLĐ]')
+    }
+    const named = composeMessage(input({ replaces, title: 'Thay thế Công điện 12/CĐ-LĐLĐ' }), t)
+    expect(named.zalo.text).not.toContain('[THAY THẾ')
+    expect(named.sms.text).toContain('Thay the Cong dien 12/CD-LDLD')
+  })
+
+  it('a code stands first, with nothing of the directive and no link in the SMS', () => {
+    const { zalo, sms, email } = composeMessage({ ...M1, purpose: 'code', code: '048291' }, t)
+    for (const text of [zalo.text, sms.text, email.subject, email.text]) {
+      expect(text.startsWith('048291 ')).toBe(true)
+      expect(text).not.toContain('12/C')
+    }
+    expect(sms).toMatchObject({ parts: 1, unicode: false })
+    expect(sms.text).not.toContain('http')
+    expect(zalo.ackPayload).toBeNull()
   })
 
   it('bears the drill mark on every channel, own words or not', () => {

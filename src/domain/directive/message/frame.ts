@@ -57,6 +57,11 @@ export function buildFrame(input: MessageFrame, t: Translate): Frame {
   if (directive.messageClass === 'promotion') marks.push(t('message.tag.promotion'))
   if (purpose === 'test') marks.push(t('message.tag.test'))
   if (directive.isDrill) marks.push(t('message.tag.drill'))
+  // Words that name the old document themselves need no mark: an SMS would pay for it twice.
+  const { replaces, title, overrides } = directive
+  const own = [title, overrides.zalo, overrides.sms, overrides.emailSubject].filter((text) => text?.trim())
+  if (replaces && !own.every((text) => text!.includes(replaces.reference)))
+    marks.push(t(`message.tag.${replaces.relation}`, { reference: replaces.reference }))
   const urgencyWord = directive.urgency > 0 ? t(`message.tag.urgency${directive.urgency}`) : null
   const question = purpose === 'answer' && input.answer ? input.answer : null
   return {

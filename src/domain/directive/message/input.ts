@@ -28,6 +28,11 @@ export interface MessageInput {
     readonly issuerName: string
     readonly issuedAt: Date | null
     readonly attachmentNames: readonly string[]
+    /** The document that this one replaces, corrects or recalls. */
+    readonly replaces: {
+      readonly relation: 'replaces' | 'corrects' | 'recalls'
+      readonly reference: string
+    } | null
   }
   readonly person: {
     readonly name: string
