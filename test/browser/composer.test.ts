@@ -278,6 +278,79 @@ describe('check and send', () => {
     await page.getByRole('button', { name: 'Gửi cho 168 đơn vị' }).waitFor()
   })
 
+  it('says how far the audience differs from the last directive of the kind', async () => {
+    const base = await write('kind=cong_dien')
+    await open(base, 2)
+    await page.getByText('Chọn theo điều kiện hoặc từng đơn vị.').click()
+    await page.getByRole('group', { name: 'Khối' }).getByLabel('Y tế').click()
+    const since = page.locator('[data-since]')
+    await since.waitFor()
+    const chosen = Number(await count('units').innerText())
+    expect(await since.innerText()).toMatch(
+      new RegExp(`^Ít hơn lần trước ${168 - chosen} đơn vị \\(12/CĐ-LĐLĐ: 168 đơn vị\\)\\.$`),
+    )
+    await page.getByText('Toàn bộ công đoàn cơ sở', { exact: false }).first().click()
+    await since.waitFor({ state: 'detached' })
+  })
+
+  it('a number is added beside the name that lacks one, and the counts follow', async () => {
+    const base = await write('kind=thong_bao')
+    await open(base, 2)
+    await page.getByText('Toàn bộ công đoàn cơ sở', { exact: false }).first().click()
+    const missing = count('people-without-channel')
+    await missing.filter({ hasText: /^4$/ }).waitFor()
+    await page.locator('[data-count=people-without-channel]').click()
+    const drawer = page.getByRole('dialog')
+    await drawer
+      .getByRole('button', { name: /^Thêm số điện thoại của/ })
+      .first()
+      .click()
+    const field = drawer.getByLabel(/^Số điện thoại hoặc e-mail của/)
+    await field.fill('0912 345')
+    await field.press('Enter')
+    await drawer.getByText('Ghi đủ 10 số, ví dụ 0912 345 678').waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await field.fill('0912 345 678')
+    await field.press('Enter')
+    await drawer.getByText('3 tên').waitFor()
+    await page.keyboard.press('Escape')
+    await missing.filter({ hasText: /^3$/ }).waitFor()
+  })
+
+  it('at night a reason sends what is urgent; without one it waits for the morning', async () => {
+    const morning = office.web.clock.now()
+    office.web.clock.set('2021-09-05T21:30:00+07:00')
+    try {
+      const base = await write(`template=${await templateId('M2')}`)
+      await open(base, 5)
+      await page.getByText('Đang ngoài giờ gửi: giữ lại đến 07:00').waitFor()
+      await page.getByLabel(/^Gửi ngay, không chờ đến 07:00/).check()
+      await page.getByText('Ghi lý do để nút gửi mở ra.').waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await page.getByLabel('Lý do gửi ngoài giờ').fill('Bão đổi hướng')
+      const number = page.getByLabel(/^Nhập số \d+ để xác nhận$/)
+      const label = (await page.getByText(/^Nhập số \d+ để xác nhận$/).innerText()).replace(/\D/g, '')
+      await number.fill(label)
+      if (await page.getByLabel('Đã biết, vẫn gửi').isVisible())
+        await page.getByLabel('Đã biết, vẫn gửi').check()
+      const send = page.getByRole('button', { name: `Gửi cho ${label} đơn vị` })
+      await expect
+        .poll(async () => {
+          await send.click({ timeout: 500 }).catch(() => {})
+          return page.url()
+        })
+        .not.toContain('/compose')
+      const held = await office.web.database.db
+        .selectFrom('directive')
+        .select('held_until')
+        .where('id', '=', idOf(base))
+        .executeTakeFirstOrThrow()
+      expect(held.held_until).toEqual(new Date('2021-09-05T21:30:30+07:00'))
+    } finally {
+      office.web.clock.set(morning)
+    }
+  })
+
   it('a drill looks like one: frame, mark in every preview, another button', async () => {
     const base = await write(`template=${await templateId('M7')}`)
     await page.getByLabel('Đây là diễn tập').check()
@@ -306,7 +379,11 @@ describe('on a phone', () => {
     const base = await write(`template=${await templateId('M2')}`, phone)
     for (const step of [1, 2, 3, 4, 5]) {
       await open(base, step, phone)
-      await phone.waitForLoadState('networkidle')
+      await phone
+        .locator('[data-count=units]')
+        .or(phone.getByRole('button', { name: /^Gửi cho/ }))
+        .first()
+        .waitFor()
       const [wide, seen] = await phone.evaluate<[number, number]>(
         '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
       )
