@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { Phones } from '../lib/phones.ts'
 import { formOf, personalLink } from './browser.ts'
 import { habitOf, troubleOf } from './habits.ts'
+import { codeOn } from './people.ts'
 
 /** Invented members as the sample federation numbers them. */
 const members = Array.from({ length: 331 }, (_, n) => `41${String(n * 7919).padStart(17, '0')}`)
@@ -55,4 +57,25 @@ test('a browser without scripts finds the form, its hidden fields, and the link 
     'http://localhost:8080/x/AAAAAAAAAAAAAAAAAAAAAA',
   )
   expect(personalLink('Xem http://localhost:8080/g/abc', [])).toBeNull()
+})
+
+test('a code is read from the telephone that the page hints at, else from the chat itself', () => {
+  const phones = new Phones()
+  const put = (address: string, text: string) =>
+    phones.receive({
+      id: address + text,
+      at: new Date('2021-09-05T08:00:00+07:00'),
+      channel: 'sms',
+      address,
+      subject: null,
+      text,
+      links: [],
+      buttons: [],
+    })
+  put('+84900000567', '[HOA TOC] LDLD: xem')
+  expect(codeOn(phones, '41001', 'SMS 09•• ••• 567')).toBeNull()
+  put('+84900000567', '048291 la ma xac nhan')
+  expect(codeOn(phones, '41001', 'SMS 09•• ••• 567')).toBe('048291')
+  put('41001', '111222 là mã xác nhận')
+  expect(codeOn(phones, '41001', 'Zalo đã liên kết')).toBe('111222')
 })

@@ -140,6 +140,22 @@ export class People {
     if (!form) return
     const receipt = await matter.browser.submit(page, form)
     if (receipt.status !== 200) throw new Error(`acknowledgement answered ${receipt.status}`)
+    if (formOf(receipt, 'code')) {
+      // The phone was restarted, or the message came to another address: it is a further device, and a code is on its way.
+      this.#later(1, () => this.#typeCode(matter, receipt))
+      return
+    }
+    matter.state = 'answered'
+    this.counts.answeredOnPage++
+  }
+
+  /** Looks where the page says that the code went, and types it. */
+  async #typeCode(matter: Matter, page: Awaited<ReturnType<Browser['get']>>): Promise<void> {
+    const code = codeOn(this.#options.phones, matter.address, page.html)
+    const form = formOf(page, 'code')
+    if (!code || !form) throw new Error('no code came')
+    const receipt = await matter.browser.submit(page, form, { code })
+    if (receipt.status !== 200) throw new Error(`code answered ${receipt.status}`)
     matter.state = 'answered'
     this.counts.answeredOnPage++
   }
@@ -158,4 +174,15 @@ export class People {
     }
     this.#options.scheduler.after((minutes * MINUTE) / this.speed, run)
   }
+}
+
+const CODE = /^\d{6}(?= )/
+
+/** The newest code on the telephone whose last three digits the page shows, else in the chat that the link came to. */
+export function codeOn(phones: Phones, address: string, html: string): string | null {
+  const ending = /••• (\d{3})/.exec(html)?.[1]
+  const telephone =
+    ending && phones.list(ending, 50).find((one) => one.address.endsWith(ending) && CODE.test(one.text))
+  const message = telephone || phones.messagesOf(address).findLast((one) => CODE.test(one.text))
+  return message ? CODE.exec(message.text)![0] : null
 }

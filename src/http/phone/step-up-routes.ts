@@ -28,6 +28,7 @@ async function stepUpPage(
   reply: FastifyReply,
   { row, directive, base }: Reading,
   word: Pick<StepUpPage, 'fault' | 'status'>,
+  reachable = true,
 ): Promise<FastifyReply> {
   const locale = chosenLocale(request, reply)
   const { world } = desk
@@ -37,7 +38,7 @@ async function stepUpPage(
   const standing = await codeStanding(world.db, row.recipientId, now)
   if (row.answer ? !afterwards : !standing.act)
     return reply.redirect(row.answer ? `${base}receipt` : base.slice(0, -1), 303)
-  const contact = await codeContact(world.db, row)
+  const contact = reachable ? await codeContact(world.db, row) : null
   const page = renderStepUpPage({
     directive,
     reader: readerOf(row),
@@ -66,7 +67,7 @@ export function stepUpRoutes(app: FastifyInstance, desk: Desk, { acting, back }:
     if (!found) return reply
     const { asked } = request.query as { asked?: unknown }
     const status = asked === 'too_soon' ? request.t('phone.stepUp.tooSoon') : null
-    return stepUpPage(desk, request, reply, found, { fault: null, status })
+    return stepUpPage(desk, request, reply, found, { fault: null, status }, asked !== 'no_channel')
   })
   app.post<Post>('/x/:token/code', { config }, async (request, reply) => {
     const found = await acting(request, reply)

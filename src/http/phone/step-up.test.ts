@@ -208,6 +208,19 @@ describe('a further phone', () => {
     expect(await standing(officer.recipientId)).toMatchObject([{ unverified: false }])
   })
 
+  it('is told to call the federation when no registered contact works', async () => {
+    const { officer, link, further } = await withFirstPhone()
+    await sql`update contact_point set state = 'invalid' where person_id = ${officer.personId}`.execute(
+      web.database.db,
+    )
+    const asked = await further.post(`${link}/acknowledge`)
+    expect(asked.headers.location).toBe(`${link}/code?asked=no_channel`)
+    const { body } = await further.get(String(asked.headers.location))
+    expect(body).toContain('Chưa có địa chỉ đăng ký nào')
+    expect(body).toContain('gọi Liên đoàn')
+    expect(body).not.toContain('id="code"')
+  })
+
   it('sends nothing when a page is only read', async () => {
     const { officer, link, further } = await withFirstPhone()
     for (const path of ['/code', '/send-code', '/code?asked=sent']) await further.get(link + path)

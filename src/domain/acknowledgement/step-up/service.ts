@@ -38,7 +38,10 @@ export function askCode(db: Db, recipientId: number, act: WaitingAct, now: Date)
       validMs: CODE_VALID_MS,
       now,
     })
-    return queued > 0 ? 'sent' : 'no_channel'
+    if (queued > 0) return 'sent'
+    // Nothing was sent, so nothing can be typed; the press that waits is kept for a contact that comes later.
+    await spendCode(trx, id, now)
+    return 'no_channel'
   })
 }
 
