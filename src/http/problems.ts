@@ -63,6 +63,9 @@ function toDetails(error: unknown, request: FastifyRequest): ProblemDetails {
   if (hasZodFastifySchemaValidationErrors(error)) {
     const faults = error.validation.map((issue) => {
       const field = issue.instancePath.replace(/^\//, '').replaceAll('/', '.')
+      const { origin, maximum } = issue.params as { origin?: unknown; maximum?: unknown }
+      if (issue.keyword === 'too_big' && origin === 'string' && typeof maximum === 'number')
+        return { field, code: 'too_long', message: t('problem.too_long_field', { field, max: maximum }) }
       return {
         field,
         code: 'malformed',
@@ -73,6 +76,8 @@ function toDetails(error: unknown, request: FastifyRequest): ProblemDetails {
   }
   const state = (error as { code?: string }).code
   if (state && DATABASE_PROBLEMS[state]) return make(409, DATABASE_PROBLEMS[state])
+  // A text that no database takes (a zero byte in it) is not our accident.
+  if (state && /^22(021|P05)$/.test(state)) return make(400, 'bad_request')
   const status = (error as FastifyError).statusCode
   if (status && status >= 400 && status < 500)
     return make(

@@ -9,13 +9,13 @@ import { Stand, type Victim } from './stand.ts'
 
 const PEOPLE = 10_000
 const UNITS = 1_000
-const KILLS = 9
+const KILLS = 6
 /** To repeat a run: LOA_TEST_SEED=<the printed number>. */
 const SEED = Number(process.env['LOA_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 
 let stand: Stand
 beforeAll(async () => {
-  stand = await Stand.open({ units: UNITS, people: PEOPLE, latencyMs: 20 })
+  stand = await Stand.open({ units: UNITS, people: PEOPLE, latencyMs: 15 })
 })
 afterAll(() => stand?.close())
 
@@ -166,11 +166,9 @@ test('worker, web, database and providers killed at random while ten thousand ar
     if (person.channels.length === 0) return own.length > 0 || person.problem !== 'no_channel'
     const [first, ...later] = own
     if (!first) return true
-    // A second channel only after the first one left a question or refused, and never a third question.
-    if (later.length > 0 && TOOK.has(first.state) && !EXPLAINED.has(first.state)) {
-      // What was unknown when the next channel took over may have been proved since.
-      return first.state !== 'delivered'
-    }
+    // A second channel only after the first one refused or left a question.
+    // (What was unknown when the next channel took over may have been proved by a late receipt.)
+    if (later.length > 0 && !EXPLAINED.has(first.state) && first.state !== 'delivered') return true
     if (own.length > person.channels.length) return true
     return own.some((row) => TOOK.has(row.state))
       ? person.problem !== null || person.stage === 0

@@ -53,9 +53,9 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
 
 /** Every so many messages the provider takes one and says so badly. */
 function trouble(response: ServerResponse): boolean {
-  if (taken % 97 === 0) response.destroy()
-  else if (taken % 89 === 0) response.writeHead(500).end('<html>Internal Server Error</html>')
-  else if (taken % 83 === 0)
+  if (taken % 397 === 0) response.destroy()
+  else if (taken % 289 === 0) response.writeHead(500).end('<html>Internal Server Error</html>')
+  else if (taken % 283 === 0)
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Xin chào</html>')
   else return false
   return true
@@ -134,7 +134,7 @@ createSocketServer((socket) => {
       buffer = ''
       await sleep(order.latencyMs)
       note('email', to, id)
-      if (taken % 97 === 0) socket.destroy()
+      if (taken % 197 === 0) socket.destroy()
       else socket.write('250 2.0.0 taken\r\n')
       return
     }

@@ -105,6 +105,19 @@ describe('a draft', () => {
     })
   })
 
+  it('says which text is too long and by what measure, and refuses bytes that are no text; what was saved is kept', async () => {
+    const saved = (await save(await create(), { title: 'Về việc phòng dịch' })).json<Directive>()
+    const long = await save(saved, { overrides: { sms: 'Đề nghị khẩn trương '.repeat(200) } })
+    expect(long.statusCode).toBe(422)
+    expect(long.json().faults).toMatchObject([{ field: 'change.overrides.sms', code: 'too_long' }])
+    expect(long.json().faults[0].message).toContain('dài quá 1000 ký tự')
+    expect((await save(saved, { body: 'a\u0000b' })).statusCode).toBe(400)
+    expect((await ask('GET', `/api/directives/${saved.id}`)).json()).toMatchObject({
+      title: 'Về việc phòng dịch',
+      revision: saved.revision,
+    })
+  })
+
   it('can be thrown away and fetched back', async () => {
     const draft = await create()
     expect((await ask('DELETE', `/api/directives/${draft.id}`)).statusCode).toBe(204)
