@@ -17,7 +17,37 @@ export function prepareMessage(input: MessageFrame, t: Translate): (to: MessageP
   const zalo = prepareZalo(frame, input, t)
   const sms = prepareSms(frame, input, t)
   const email = prepareEmail(frame, input, t)
-  return (to) => ({ zalo: zalo(to), sms: sms(to.link), email: email(to), link: to.link })
+  return (to) => new Addressed(to, { zalo, sms, email })
+}
+
+interface Writers {
+  readonly zalo: (to: MessagePerson) => MessageContent['zalo']
+  readonly sms: (link: string) => MessageContent['sms']
+  readonly email: (to: MessagePerson) => MessageContent['email']
+}
+
+/** A message goes out through one channel: the words of the others are not written. */
+class Addressed implements MessageContent {
+  readonly link: string
+  readonly #to: MessagePerson
+  readonly #writers: Writers
+  #zalo: MessageContent['zalo'] | null = null
+
+  constructor(to: MessagePerson, writers: Writers) {
+    this.link = to.link
+    this.#to = to
+    this.#writers = writers
+  }
+  get zalo(): MessageContent['zalo'] {
+    this.#zalo ??= this.#writers.zalo(this.#to)
+    return this.#zalo
+  }
+  get sms(): MessageContent['sms'] {
+    return this.#writers.sms(this.#to.link)
+  }
+  get email(): MessageContent['email'] {
+    return this.#writers.email(this.#to)
+  }
 }
 
 /** One message, in the words of every channel. Pure; the composer's previews and the dispatcher both call it. */
