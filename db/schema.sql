@@ -415,6 +415,7 @@ table directive (row security)
   CREATE INDEX directive_search ON public.directive USING gin (search_fold gin_trgm_ops)
   CREATE INDEX directive_title ON public.directive USING gin (title_fold gin_trgm_ops)
   CREATE TRIGGER directive_has_recipients BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
+  CREATE TRIGGER directive_has_targets BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
   CREATE TRIGGER directive_kept BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_delete_after_issue()
   CREATE TRIGGER directive_locked BEFORE UPDATE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_change_after_issue()
   policy console using (owner_unit_id IN ( SELECT unit.id
@@ -634,15 +635,14 @@ table recipient (row security)
   delegated_from bigint
   disowned_at timestamp with time zone
   link_generation smallint not null default 0
-  constraint recipient_delegated_from_fkey FOREIGN KEY (delegated_from) REFERENCES recipient(id)
   constraint recipient_directive_id_person_id_key UNIQUE (directive_id, person_id)
   constraint recipient_pkey PRIMARY KEY (id)
   constraint recipient_problem_check CHECK ((problem = ANY (ARRAY['no_channel'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'stopped'::text])))
   constraint recipient_stage_check CHECK (((stage >= 0) AND (stage <= 4)))
   CREATE INDEX recipient_target ON public.recipient USING btree (target_id)
-  CREATE TRIGGER recipient_has_links BEFORE DELETE ON public.recipient FOR EACH ROW EXECUTE FUNCTION keep_what_links_refer_to()
+  CREATE TRIGGER recipient_referred_to BEFORE DELETE ON public.recipient FOR EACH ROW EXECUTE FUNCTION keep_referred_recipient()
   CREATE TRIGGER recipient_stage_rises BEFORE UPDATE OF stage ON public.recipient FOR EACH ROW WHEN ((new.stage < old.stage)) EXECUTE FUNCTION forbid_stage_fall()
-  CREATE TRIGGER recipient_stays BEFORE UPDATE OF directive_id, person_id, target_id ON public.recipient FOR EACH ROW WHEN ((((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.person_id IS DISTINCT FROM new.person_id)) OR (old.target_id IS DISTINCT FROM new.target_id))) EXECUTE FUNCTION forbid_recipient_change()
+  CREATE TRIGGER recipient_stays BEFORE UPDATE OF directive_id, person_id, target_id, delegated_from ON public.recipient FOR EACH ROW WHEN (((((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.person_id IS DISTINCT FROM new.person_id)) OR (old.target_id IS DISTINCT FROM new.target_id)) OR (old.delegated_from IS DISTINCT FROM new.delegated_from))) EXECUTE FUNCTION forbid_recipient_change()
   CREATE TRIGGER recipients_refer AFTER INSERT ON public.recipient REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_recipients_refer()
   policy console using (directive_id IN ( SELECT directive.id
    FROM directive))
@@ -708,12 +708,12 @@ table target (row security)
   excluded_by bigint
   excluded_reason text
   constraint target_acknowledgement_id_fkey FOREIGN KEY (acknowledgement_id) REFERENCES acknowledgement(id)
-  constraint target_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
   constraint target_directive_id_unit_id_key UNIQUE (directive_id, unit_id)
   constraint target_excluded_by_fkey FOREIGN KEY (excluded_by) REFERENCES staff(id)
   constraint target_pkey PRIMARY KEY (id)
-  constraint target_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   CREATE TRIGGER target_has_recipients BEFORE DELETE ON public.target FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
+  CREATE TRIGGER target_stays BEFORE UPDATE OF directive_id, unit_id ON public.target FOR EACH ROW WHEN (((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.unit_id IS DISTINCT FROM new.unit_id))) EXECUTE FUNCTION forbid_target_change()
+  CREATE TRIGGER targets_refer AFTER INSERT ON public.target REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_targets_refer()
   policy console using (directive_id IN ( SELECT directive.id
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
@@ -749,6 +749,7 @@ table unit (row security)
   CREATE INDEX unit_name ON public.unit USING gin (name_fold gin_trgm_ops)
   CREATE INDEX unit_path ON public.unit USING gist (path)
   CREATE INDEX unit_sector ON public.unit USING btree (sector_code)
+  CREATE TRIGGER unit_has_targets BEFORE DELETE ON public.unit FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
   policy console using (path <@ ( SELECT loa_scope() AS loa_scope))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
@@ -813,14 +814,42 @@ CREATE OR REPLACE FUNCTION public.check_recipients_refer()
  SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
+declare
+  broken boolean;
 begin
-  if exists (select from added a where not exists (select from directive d where d.id = a.directive_id))
-    or exists (select from added a where not exists (select from person p where p.id = a.person_id))
-    or exists (select from added a where a.target_id is not null and not exists (
-      select from target t where t.id = a.target_id and t.directive_id = a.directive_id))
-  then
-    raise exception 'a recipient refers to a directive, person or target that is not there'
+  execute 'select exists (
+      select from added a
+      left join directive d on d.id = a.directive_id
+      left join person p on p.id = a.person_id
+      left join target t on t.id = a.target_id
+      where d.id is null or p.id is null or (a.target_id is not null and t.directive_id is distinct from a.directive_id))
+    or exists (select from added a where a.delegated_from is not null
+      and not exists (select from recipient r where r.id = a.delegated_from))' into broken;
+  if broken then
+    raise exception 'a recipient refers to a directive, person, target or recipient that is not there'
       using errcode = 'foreign_key_violation', table = 'recipient';
+  end if;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.check_targets_refer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  broken boolean;
+begin
+  execute 'select exists (
+      select from added a
+      left join directive d on d.id = a.directive_id
+      left join unit u on u.id = a.unit_id
+      where d.id is null or u.id is null)' into broken;
+  if broken then
+    raise exception 'a target refers to a directive or unit that is not there'
+      using errcode = 'foreign_key_violation', table = 'target';
   end if;
   return null;
 end $function$
@@ -915,15 +944,25 @@ begin
 end $function$
 
 
-CREATE OR REPLACE FUNCTION public.keep_what_links_refer_to()
+CREATE OR REPLACE FUNCTION public.forbid_target_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'target % stays the unit it is', old.id using errcode = 'LOA04';
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.keep_referred_recipient()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
 begin
-  if exists (select from access_link where recipient_id = old.id) then
-    raise exception 'recipient % has links', old.id using errcode = 'foreign_key_violation', table = 'recipient';
+  if exists (select from access_link where recipient_id = old.id)
+    or exists (select from recipient where delegated_from = old.id) then
+    raise exception 'recipient % is referred to', old.id using errcode = 'foreign_key_violation', table = 'recipient';
   end if;
   return old;
 end $function$
@@ -941,6 +980,22 @@ begin
     or (tg_table_name = 'target' and exists (select from recipient where target_id = old.id))
   then
     raise exception '% % has recipients', tg_table_name, old.id using errcode = 'foreign_key_violation', table = tg_table_name;
+  end if;
+  return old;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.keep_what_targets_refer_to()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if (tg_table_name = 'directive' and exists (select from target where directive_id = old.id))
+    or (tg_table_name = 'unit' and exists (select from target where unit_id = old.id))
+  then
+    raise exception '% % has targets', tg_table_name, old.id using errcode = 'foreign_key_violation', table = tg_table_name;
   end if;
   return old;
 end $function$
