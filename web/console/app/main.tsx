@@ -15,7 +15,7 @@ restoreTextSize()
 await startI18n()
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="light">
+    <MantineProvider theme={theme} cssVariablesResolver={variables} forceColorScheme="light">
       <Notifications position="bottom-left" limit={3} />
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />

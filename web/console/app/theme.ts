@@ -44,36 +44,6 @@ const LIGHT = {
   'focus-glow': '#FFB300',
 } as const
 
-/** The same roles for night duty. */
-const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
-  bg: '#0F1620',
-  surface: '#172130',
-  'surface-2': '#202D3F',
-  text: '#EDF2F8',
-  'text-2': '#B4C1D1',
-  border: '#35465C',
-  'border-strong': '#7F92AB',
-  primary: '#7DB4FF',
-  'on-primary': '#08203F',
-  rail: '#0B1624',
-  'rail-text': '#DCE8F6',
-  'rail-strong': '#FFFFFF',
-  'ok-fg': '#5FD39A',
-  'ok-bg': '#10301F',
-  'ok-line': '#2C6B4A',
-  ok: '#5FD39A',
-  'fail-fg': '#FF9A8F',
-  'fail-bg': '#3A1512',
-  fail: '#FF9A8F',
-  'warn-fg': '#F2C04A',
-  'warn-bg': '#33260A',
-  'warn-line': '#F2C04A',
-  'info-fg': '#8FBFFF',
-  'info-bg': '#10294A',
-  'focus-ink': '#EDF2F8',
-  'focus-glow': '#FFB300',
-}
-
 const blue: MantineColorsTuple = [
   '#E6F0FB',
   '#CDE0F5',
@@ -128,7 +98,7 @@ const control = { size: 'md' } as const
 export const theme = createTheme({
   colors: { blue, red, green, gray },
   primaryColor: 'blue',
-  primaryShade: { light: 6, dark: 3 },
+  primaryShade: 6,
   black: LIGHT.text,
   autoContrast: true,
   fontFamily: "'Inter Variable', system-ui, 'Segoe UI', sans-serif",
@@ -173,13 +143,6 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#5F6E80',
     '--mantine-color-error': LIGHT['fail-fg'],
   },
-  dark: {
-    ...prefixed(DARK),
-    '--mantine-color-body': DARK.bg,
-    '--mantine-color-text': DARK.text,
-    '--mantine-color-dimmed': DARK['text-2'],
-    '--mantine-color-default': DARK.surface,
-    '--mantine-color-default-border': DARK['border-strong'],
-    '--mantine-color-error': DARK['fail-fg'],
-  },
+  // The console is light alone: forced in main.tsx.
+  dark: {},
 })
