@@ -14,6 +14,11 @@ interface Result {
 /** Acknowledgements a second over HTTP, each committed to the disk before its answer, beside a bare Fastify POST. */
 export async function run(): Promise<readonly Measure[]> {
   const { web, tokens, close } = await openOfficers(14_000)
+  const { rows: durable } = await sql<{ yes: boolean }>`
+    select current_setting('fsync') = 'on' and current_setting('synchronous_commit') = 'on' as yes`.execute(
+    web.database.db,
+  )
+  if (!durable[0]!.yes) throw new Error('commits of this server may be lost: nothing to measure')
   const hello = Fastify({ logger: false })
   hello.addContentTypeParser(
     'application/x-www-form-urlencoded',

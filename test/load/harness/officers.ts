@@ -15,7 +15,7 @@ export async function openOfficers(
   const database = await openBenchDatabase()
   const web = await openTestWeb({ now: '2026-11-23T14:42:00+07:00', database })
   const { db } = database
-  const { directiveId } = await issueForTest(db, {
+  const { directiveId, accountId } = await issueForTest(db, {
     units: [{ name: 'CĐCS Công ty TNHH May Phước Lộc', officers: ['Trần Văn Ổn'] }],
     issuedAt: new Date('2026-11-23T14:02:00+07:00'),
     acknowledgeBefore: new Date('2026-11-23T15:00:00+07:00'),
@@ -52,6 +52,13 @@ export async function openOfficers(
     select id from recipient where directive_id = ${directiveId} and person_name like 'Nguyễn Văn %' order by id`.execute(
     db,
   )
+  // Every officer got the directive by a message: an acknowledgement looks for what is still queued among them.
+  await sql`
+    insert into delivery (directive_id, recipient_id, purpose, channel, account_id, address, urgency, state, due_at, valid_until,
+      accepted_at, created_at)
+    select directive_id, id, 'issue', 'sms', ${accountId}, '+84900000000', 3, 'accepted', ${web.clock.now()},
+      ${new Date(web.clock.now().getTime() + 86_400_000)}, ${web.clock.now()}, ${web.clock.now()}
+    from recipient where directive_id = ${directiveId}`.execute(db)
   const tokens = rows.map(({ id }) => derivedToken(TEST_SECRET, `link:${id}:0`))
   await sql`
     insert into access_link (token_hash, recipient_id, generation, created_at, expires_at)
