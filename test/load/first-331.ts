@@ -38,7 +38,7 @@ export const { name, run }: Bench = {
             { now: new Date(), publicUrl: 'https://loa.example', words: translator('vi') },
           ),
         )
-        await sql`update directive set held_until = now() where id = ${id}`.execute(db)
+        await sql`update directive set held_until = now() - interval '1 second' where id = ${id}`.execute(db)
         const started = performance.now()
         await releaseDue(db, new Date())
         worker.dispatcher.wake()

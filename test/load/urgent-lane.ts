@@ -90,7 +90,7 @@ async function release(
       { now: new Date(), publicUrl: 'https://loa.example', words: translator('vi') },
     ),
   )
-  await sql`update directive set held_until = now() where id = ${id}`.execute(db)
+  await sql`update directive set held_until = now() - interval '1 second' where id = ${id}`.execute(db)
   await releaseDue(db, new Date())
   return id
 }
