@@ -39,8 +39,38 @@ export interface AxeFinding {
   readonly where: readonly string[]
 }
 
-/** Serious and critical findings of axe on the page as it stands (WCAG 2.2 A and AA). */
+/**
+ * Waits until nothing that ends by itself is still moving: a drawer half faded in has colours that no reader meets.
+ * Three quiet frames, because a transition of React starts a frame or two after what caused it.
+ */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    interface Moving {
+      readonly playState: string
+      readonly effect?: { getComputedTiming(): { iterations?: number } } | null
+    }
+    const { document, requestAnimationFrame } = globalThis as unknown as {
+      document: { getAnimations(): readonly Moving[] }
+      requestAnimationFrame(next: () => void): void
+    }
+    const moving = () =>
+      document
+        .getAnimations()
+        .some(
+          ({ playState, effect }) =>
+            (playState === 'running' || playState === 'paused') &&
+            effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
+        )
+    for (let quiet = 0; quiet < 3; ) {
+      await new Promise<void>((next) => requestAnimationFrame(next))
+      quiet = moving() ? 0 : quiet + 1
+    }
+  })
+}
+
+/** Serious and critical findings of axe on the page once it stands still (WCAG 2.2 A and AA). */
 export async function seriousFindings(page: Page): Promise<AxeFinding[]> {
+  await settled(page)
   await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
