@@ -20,6 +20,8 @@ export async function openNotices(url: string): Promise<Notices> {
   let client: pg.Client | undefined
   let retry: NodeJS.Timeout | undefined
   let closed = false
+  // One statement after the other on the one connection.
+  let listening: Promise<unknown> = Promise.resolve()
 
   async function connect(): Promise<void> {
     const next = new pg.Client({
@@ -63,7 +65,10 @@ export async function openNotices(url: string): Promise<Notices> {
         set = new Set()
         handlers.set(channel, set)
         // Without a connection the next one listens to all channels; a failure ends this one and brings that about.
-        if (client) listen(client, channel).catch(() => {})
+        if (client) {
+          const open = client
+          listening = listening.then(() => listen(open, channel)).catch(() => {})
+        }
       }
       set.add(handler)
       return () => set.delete(handler)

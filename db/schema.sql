@@ -648,6 +648,33 @@ table recipient (row security)
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+table role_grant (row security)
+  id bigint not null identity
+  staff_id bigint not null
+  role text not null
+  unit_id bigint not null
+  valid_from timestamp with time zone not null default '1900-01-01 00:00:00+00'::timestamp with time zone
+  valid_to timestamp with time zone
+  granted_by bigint
+  ended_by bigint
+  constraint role_grant_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint role_grant_check1 CHECK (((ended_by IS NULL) OR (valid_to IS NOT NULL)))
+  constraint role_grant_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff(id)
+  constraint role_grant_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES staff(id)
+  constraint role_grant_once EXCLUDE USING gist (staff_id WITH =, role WITH =, unit_id WITH =, tstzrange(valid_from, valid_to) WITH &&)
+  constraint role_grant_pkey PRIMARY KEY (id)
+  constraint role_grant_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'leader'::text, 'specialist'::text, 'clerk'::text, 'viewer'::text, 'unit_officer'::text])))
+  constraint role_grant_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+  constraint role_grant_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE INDEX role_grant_staff ON public.role_grant USING btree (staff_id)
+  CREATE INDEX role_grant_unit ON public.role_grant USING btree (unit_id)
+  CREATE TRIGGER role_grant_heard AFTER INSERT OR DELETE OR UPDATE ON public.role_grant FOR EACH ROW EXECUTE FUNCTION tell_staff_changed()
+  CREATE TRIGGER role_grant_stays BEFORE UPDATE ON public.role_grant FOR EACH ROW WHEN ((((((old.staff_id IS DISTINCT FROM new.staff_id) OR (old.role IS DISTINCT FROM new.role)) OR (old.unit_id IS DISTINCT FROM new.unit_id)) OR (old.valid_from IS DISTINCT FROM new.valid_from)) OR (old.granted_by IS DISTINCT FROM new.granted_by))) EXECUTE FUNCTION forbid_grant_change()
+  policy console using (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = role_grant.unit_id)))
+  grant INSERT, SELECT, UPDATE to loa_console
+
 table sector
   code text not null
   name_vi text not null
@@ -660,7 +687,6 @@ table staff
   id bigint not null identity
   person_id bigint not null
   unit_id bigint not null
-  role text not null
   job_title text not null
   email text not null
   locale text not null default 'vi'::text
@@ -670,8 +696,8 @@ table staff
   constraint staff_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint staff_person_id_key UNIQUE (person_id)
   constraint staff_pkey PRIMARY KEY (id)
-  constraint staff_role_check CHECK ((role = ANY (ARRAY['leader'::text, 'specialist'::text, 'clerk'::text, 'viewer'::text, 'administrator'::text])))
   constraint staff_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE TRIGGER staff_heard AFTER UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION tell_staff_changed()
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table step_up_code
@@ -750,7 +776,8 @@ table unit (row security)
   CREATE INDEX unit_path ON public.unit USING gist (path)
   CREATE INDEX unit_sector ON public.unit USING btree (sector_code)
   CREATE TRIGGER unit_has_targets BEFORE DELETE ON public.unit FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
-  policy console using (path <@ ( SELECT loa_scope() AS loa_scope))
+  CREATE TRIGGER units_moved AFTER UPDATE OF path ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION tell_units_moved()
+  policy console using (path <@ ANY (( SELECT loa_scopes() AS loa_scopes)::ltree[]))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table unit_headcount
@@ -913,6 +940,15 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.forbid_grant_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a role grant stays what it is' using errcode = 'LOA05';
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.forbid_link_move()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1016,7 +1052,7 @@ CREATE OR REPLACE FUNCTION public.loa_in_scope(unit bigint)
 BEGIN ATOMIC
  SELECT (EXISTS ( SELECT
             FROM unit u
-           WHERE ((u.id = loa_in_scope.unit) AND (u.path <@ loa_scope())))) AS "exists";
+           WHERE ((u.id = loa_in_scope.unit) AND (u.path <@ ANY (loa_scopes()))))) AS "exists";
 END
 
 
@@ -1032,11 +1068,11 @@ BEGIN ATOMIC
 END
 
 
-CREATE OR REPLACE FUNCTION public.loa_scope()
- RETURNS ltree
+CREATE OR REPLACE FUNCTION public.loa_scopes()
+ RETURNS ltree[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (NULLIF(current_setting('loa.scope'::text, true), ''::text))::ltree
+RETURN (string_to_array(NULLIF(current_setting('loa.scope'::text, true), ''::text), ','::text))::ltree[]
 
 
 CREATE OR REPLACE FUNCTION public.loa_usable_accounts(federation bigint)
@@ -1053,4 +1089,28 @@ BEGIN ATOMIC
       JOIN unit home ON ((home.id = loa_usable_accounts.federation)))
    WHERE (a.enabled AND (owner.path @> home.path));
 END
+
+
+CREATE OR REPLACE FUNCTION public.tell_staff_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_table_name = 'role_grant' then
+    perform pg_notify('loa_staff', coalesce(new.staff_id, old.staff_id)::text);
+  else
+    perform pg_notify('loa_staff', new.id::text);
+  end if;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.tell_units_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('loa_staff', '');
+  return null;
+end $function$
 

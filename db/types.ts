@@ -443,6 +443,17 @@ export interface Recipient {
   target_id: number | null;
 }
 
+export interface RoleGrant {
+  ended_by: number | null;
+  granted_by: number | null;
+  id: Generated<number>;
+  role: string;
+  staff_id: number;
+  unit_id: number;
+  valid_from: Generated<Timestamp>;
+  valid_to: Timestamp | null;
+}
+
 export interface Sector {
   code: string;
   name_en: string;
@@ -457,7 +468,9 @@ export interface Staff {
   job_title: string;
   locale: Generated<string>;
   person_id: number;
-  role: string;
+  /**
+   * The office: whose letterhead they write under. What they may do, and where: role_grant.
+   */
   unit_id: number;
 }
 
@@ -575,6 +588,7 @@ export interface DB {
   provider_event: ProviderEvent;
   question: Question;
   recipient: Recipient;
+  role_grant: RoleGrant;
   sector: Sector;
   staff: Staff;
   step_up_code: StepUpCode;

@@ -280,14 +280,19 @@ async function writeStaff(trx: Kysely<DB>, federationId: number, firstPerson: nu
       STAFF.map((member, i) => ({
         person_id: firstPerson + i,
         unit_id: federationId,
-        role: member.role,
         job_title: member.jobTitle,
         email: member.email,
       })),
     )
-    .returning(['id', 'role'])
+    .returning('id')
     .execute()
-  return rows.find((row) => row.role === 'specialist')!.id
+  const grants = STAFF.map((member, i) => ({
+    staff_id: rows[i]!.id,
+    role: member.role,
+    unit_id: federationId,
+  }))
+  await trx.insertInto('role_grant').values(grants).execute()
+  return grants.find((grant) => grant.role === 'specialist')!.staff_id
 }
 
 /** Reserves an id for each key. */

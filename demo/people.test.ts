@@ -24,7 +24,7 @@ describe('the people of the sample (domain.md §8.4)', () => {
     ])
     const staff = await sample.rows(sql<{
       who: string
-    }>`select p.full_name || ' · ' || s.role as who from staff s
+    }>`select p.full_name || ' · ' || g.role as who from staff s join role_grant g on g.staff_id = s.id
       join person p on p.id = s.person_id where s.unit_id = ${sample.federationId} order by s.id`)
     expect(staff.map((row) => row.who)).toEqual([
       'Đặng Thị Nhàn · leader',

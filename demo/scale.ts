@@ -102,12 +102,15 @@ export async function seedScale(db: Kysely<DB>, options: ScaleOptions): Promise<
         .values({
           person_id: chair,
           unit_id: federationId,
-          role: 'leader',
           job_title: 'Chủ tịch',
           email: `chair-${federationId}@loa.example`,
         })
         .returning('id')
         .executeTakeFirstOrThrow()
+      await trx
+        .insertInto('role_grant')
+        .values({ staff_id: staff.id, role: 'leader', unit_id: federationId })
+        .execute()
       return { federationId, scopePath: path, staffId: staff.id, accountIds, firstPersonId: firstPerson }
     })
     .then(async (federation) => {

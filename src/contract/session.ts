@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-export const Role = z.enum(['leader', 'specialist', 'clerk', 'viewer', 'administrator'])
+/** Given on a unit and all below it; several may be held at once. The order is the one in which a person is named. */
+export const Role = z.enum(['administrator', 'leader', 'specialist', 'clerk', 'viewer', 'unit_officer'])
 export type Role = z.infer<typeof Role>
 
 /** What a staff member may do. Roles hold them in src/domain/identity/permissions.ts. */
@@ -13,6 +14,8 @@ export const Permission = z.enum([
   'channel.read',
   'channel.write',
   'audit.read',
+  'staff.read',
+  'staff.write',
 ])
 export type Permission = z.infer<typeof Permission>
 
@@ -20,7 +23,9 @@ export const Me = z.object({
   staffId: z.number(),
   name: z.string(),
   jobTitle: z.string(),
+  /** The first of their roles; what they may do follows from all of them together. */
   role: Role,
+  grants: z.array(z.object({ role: Role, unitId: z.number(), unitName: z.string() })),
   permissions: z.array(Permission),
   federation: z.object({ id: z.number(), name: z.string() }),
   locale: z.enum(['vi', 'en']),

@@ -38,6 +38,7 @@ export async function buildApp(
     onRoute(route)
   })
   app.decorate('sessions', new Sessions(world))
+  app.addHook('onClose', async () => app.sessions.stop())
   app.addHook('onRequest', guardSession(world, app.sessions))
   app.setNotFoundHandler((request, reply) => {
     reply

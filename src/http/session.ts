@@ -1,9 +1,13 @@
 import type { FastifyRequest } from 'fastify'
+import { withPermission } from '../domain/identity/index.ts'
 import { Problem } from '../kernel/errors.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 import type { HttpWorld } from './world.ts'
 
-/** Finds the signed-in member of staff; refuses when the route's permission is not theirs. */
+/**
+ * Finds the signed-in member of staff; refuses when the route's permission is theirs nowhere. `request.staff.scope` is
+ * where they hold it: a handler that runs inScope() of it can neither see nor change anything elsewhere.
+ */
 export function guardSession(world: HttpWorld, sessions: Sessions) {
   return async (request: FastifyRequest): Promise<void> => {
     const permission = request.routeOptions.config.permission
@@ -13,7 +17,7 @@ export function guardSession(world: HttpWorld, sessions: Sessions) {
     const staff = await sessions.staffOf(request)
     if (!staff) throw new Problem('unauthenticated', 'sign_in_needed')
     if (!staff.permissions.has(permission)) throw new Problem('forbidden', 'not_permitted')
-    request.staff = staff
+    request.staff = withPermission(staff, permission)
     if (!request.cookies['loa_lang'] && staff.locale !== request.locale) {
       request.locale = staff.locale
       request.t = world.translate(staff.locale)

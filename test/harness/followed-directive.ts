@@ -36,10 +36,10 @@ export async function openFollowedDirective(): Promise<FollowedDirective> {
   })
   const { db } = web.database
   const leader = await db
-    .selectFrom('staff')
-    .select('id')
+    .selectFrom('role_grant')
+    .select('staff_id as id')
     .where('role', '=', 'leader')
-    .orderBy('id')
+    .orderBy('staff_id')
     .executeTakeFirstOrThrow()
   const cookie = await signInAs(web.app, web.world, leader.id)
   const call = async <T>(method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object): Promise<T> => {

@@ -51,8 +51,11 @@ export async function issueForTest(db: Db, wanted: IssuedDirective): Promise<Iss
     sql<{ id: number }>`insert into person (full_name) values ('Nguyễn Thị Chuyên Viên') returning id`,
   )
   const staffId = await one(sql<{ id: number }>`
-    insert into staff (person_id, unit_id, role, job_title, email)
-    values (${staffPerson}, ${federationId}, 'specialist', 'Chuyên viên', ${`cv${n}@ldld.example`}) returning id`)
+    insert into staff (person_id, unit_id, job_title, email)
+    values (${staffPerson}, ${federationId}, 'Chuyên viên', ${`cv${n}@ldld.example`}) returning id`)
+  await sql`insert into role_grant (staff_id, role, unit_id) values (${staffId}, 'specialist', ${federationId})`.execute(
+    db,
+  )
   const accountId = await one(sql<{ id: number }>`
     insert into channel_account (kind, channel, owner_unit_id, name, base_url)
     values ('sms', 'sms', ${federationId}, 'SMS', 'http://127.0.0.1:1') returning id`)

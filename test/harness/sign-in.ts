@@ -48,11 +48,16 @@ export async function addStaff(
     .values({
       person_id: person.id,
       unit_id: unit.id,
-      role: options.role ?? 'specialist',
       job_title: 'Chuyên viên',
       email: options.email ?? `staff-${person.id}@ldld.example`,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await grantRole(db, staff.id, options.role ?? 'specialist', unit.id)
   return { staffId: staff.id, personId: person.id, unitId: unit.id }
+}
+
+/** Gives a role on a unit and all below it, since always. */
+export async function grantRole(db: Db, staffId: number, role: string, unitId: number): Promise<void> {
+  await db.insertInto('role_grant').values({ staff_id: staffId, role, unit_id: unitId }).execute()
 }

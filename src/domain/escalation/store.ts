@@ -69,7 +69,9 @@ export async function tellLeaders(
   const { rows } = await sql<{ id: number }>`
     insert into leader_notice (directive_id, staff_id, step, at, units)
     select ${notice.directiveId}::bigint, s.id, ${notice.step}::smallint, ${notice.now}::timestamptz, ${notice.units}::int
-    from staff s where s.unit_id = ${notice.ownerUnitId} and s.role = 'leader' and s.disabled_at is null
+    from staff s where s.disabled_at is null and exists (
+      select from role_grant g where g.staff_id = s.id and g.unit_id = ${notice.ownerUnitId} and g.role = 'leader'
+        and g.valid_from <= ${notice.now} and (g.valid_to is null or g.valid_to > ${notice.now}))
     order by s.id
     on conflict (directive_id, staff_id, step) do update set units = leader_notice.units + excluded.units
     returning id`.execute(trx)

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Db } from '../../../db/client.ts'
 import { derivedToken } from '../../kernel/ids.ts'
-import { type StaffMember, sampleStaff } from './store.ts'
+import { type SampleMember, sampleStaff } from './store.ts'
 
 export interface DemoLink {
   readonly staffId: number
@@ -32,7 +32,7 @@ export async function mintDemoLinks(
 }
 
 /** Whose link this is; null for a token that is nobody's. */
-export async function staffOfDemoToken(db: Db, secret: string, token: string): Promise<StaffMember | null> {
+export async function staffOfDemoToken(db: Db, secret: string, token: string): Promise<SampleMember | null> {
   const given = Buffer.from(token)
   for (const staff of await sampleStaff(db)) {
     const known = Buffer.from(tokenOf(secret, staff.staffId))

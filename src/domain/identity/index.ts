@@ -1,2 +1,11 @@
 export { type DemoLink, mintDemoLinks, staffOfDemoToken } from './demo-links.ts'
-export { endSessions, findStaff, type StaffMember, signInUser } from './store.ts'
+export { permissionsOf, rolesWith } from './permissions.ts'
+export { type Grant, isBelow, topmost } from './scope.ts'
+export {
+  endSessions,
+  findStaff,
+  type SampleMember,
+  type StaffMember,
+  signInUser,
+  withPermission,
+} from './store.ts'

@@ -1,4 +1,4 @@
-import type { Permission, Role } from '../../contract/session.ts'
+import { type Permission, Role } from '../../contract/session.ts'
 
 /**
  * What each role may do, within its subtree. The clerk (văn thư) keeps the registers and calls units, but does not
@@ -13,6 +13,7 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'unit.read',
     'channel.read',
     'audit.read',
+    'staff.read',
   ],
   specialist: [
     'directive.read',
@@ -24,6 +25,8 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   clerk: ['directive.read', 'directive.write', 'directive.follow', 'unit.read'],
   viewer: ['directive.read', 'unit.read'],
+  /** An officer of a grassroots union: sees what concerns the own unit. */
+  unit_officer: ['directive.read', 'unit.read'],
   administrator: [
     'directive.read',
     'directive.write',
@@ -33,7 +36,13 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'channel.read',
     'channel.write',
     'audit.read',
+    'staff.read',
+    'staff.write',
   ],
 }
 
-export const permissionsOf = (role: Role): ReadonlySet<Permission> => new Set(ROLES[role])
+export const permissionsOf = (role: Role): readonly Permission[] => ROLES[role]
+
+/** The roles that give a permission. */
+export const rolesWith = (permission: Permission): readonly Role[] =>
+  Role.options.filter((role) => ROLES[role].includes(permission))

@@ -13,7 +13,9 @@ let silent: { id: number; name: string }[]
 beforeAll(async () => {
   sample = await createSample()
   web = await openTestWeb({ now: '2021-09-05T07:40:00+07:00', database: sample })
-  const staff = await sample.row<{ id: number }>(sql`select id from staff where role = 'clerk' limit 1`)
+  const staff = await sample.row<{ id: number }>(
+    sql`select staff_id as id from role_grant where role = 'clerk' limit 1`,
+  )
   cookie = await signInAs(web.app, web.world, staff.id)
   silent = await sample.names(everyone, 'people-without-channel')
 })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedScale } from '../../../demo/scale.ts'
-import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
+import { addStaff, grantRole, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, TEST_SECRET, type TestWeb } from '../../../test/harness/web.ts'
 import type { Directive, IssueCheck, Previews } from '../../contract/directive.ts'
 
@@ -43,9 +43,10 @@ async function staffNamed(name: string, email: string): Promise<{ cookie: string
     .executeTakeFirstOrThrow()
   const staff = await web.database.db
     .insertInto('staff')
-    .values({ person_id: person.id, unit_id: federationId, role: 'leader', job_title: 'Cán bộ', email })
+    .values({ person_id: person.id, unit_id: federationId, job_title: 'Cán bộ', email })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await grantRole(web.database.db, staff.id, 'leader', federationId)
   return { cookie: await signInAs(web.app, web.world, staff.id) }
 }
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Me } from '../../contract/session.ts'
-import { type StaffMember, staffOfDemoToken } from '../../domain/identity/index.ts'
+import { type SampleMember, staffOfDemoToken } from '../../domain/identity/index.ts'
 import { Problem } from '../../kernel/errors.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { fromOwnPages } from '../session.ts'
@@ -55,6 +55,7 @@ function sessionRoutes(plain: FastifyInstance, world: HttpWorld): void {
         name: staff.name,
         jobTitle: staff.jobTitle,
         role: staff.role,
+        grants: staff.grants.map(({ role, unitId, unitName }) => ({ role, unitId, unitName })),
         permissions: [...staff.permissions],
         federation: { id: staff.unitId, name: staff.unitName },
         locale: request.locale,
@@ -75,7 +76,9 @@ async function demoRoutes(plain: FastifyInstance, world: HttpWorld): Promise<voi
   await plain.register(formbody)
   const app = plain.withTypeProvider<ZodTypeProvider>()
   const schema = { params: z.object({ token: z.string().max(100) }) }
-  const castMember = async (request: FastifyRequest<{ Params: { token: string } }>): Promise<StaffMember> => {
+  const castMember = async (
+    request: FastifyRequest<{ Params: { token: string } }>,
+  ): Promise<SampleMember> => {
     const staff = await staffOfDemoToken(world.db, world.secret, request.params.token)
     if (!staff) throw new Problem('not_found', 'demo_link_unknown')
     return staff

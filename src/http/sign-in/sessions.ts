@@ -1,10 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../../../db/client.ts'
 import { findStaff, type StaffMember } from '../../domain/identity/index.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { HttpWorld } from '../world.ts'
 import { accountOf, setPassword } from './accounts.ts'
 import { type Auth, CLIENT_ADDRESS_HEADER, createAuth } from './auth.ts'
 
-/** A click withdrawn elsewhere (another process, a disabled account) is noticed after this long at the latest. */
+/**
+ * A change of rights is heard of at once (`loa_staff`); whatever is not told (a grant that runs out, a session ended in
+ * another process, a lost notice) is noticed after this long at the latest.
+ */
 const REMEMBERED_MS = 20_000
 const REMEMBERED_AT_MOST = 2000
 
@@ -21,13 +26,31 @@ export class Sessions {
   readonly auth: Auth
   readonly #db: Db
   readonly #clock: () => number
+  readonly #now: () => Date
   readonly #remembered = new Map<string, Remembered>()
+  readonly #stopHearing: () => void
 
   /** `clock` gives milliseconds of the machine: sessions do not follow the organisation's calendar. */
-  constructor(world: Parameters<typeof createAuth>[0], clock: () => number = Date.now) {
+  constructor(
+    world: Parameters<typeof createAuth>[0] & Pick<HttpWorld, 'notices'> & { readonly clock: Clock },
+    clock: () => number = Date.now,
+  ) {
     this.auth = createAuth(world)
     this.#db = world.db
+    this.#now = () => world.clock.now()
     this.#clock = clock
+    this.#stopHearing = world.notices.subscribe('loa_staff', (staffId) => this.#forget(staffId))
+  }
+
+  /** Stops hearing of changes of rights: the server closes. */
+  stop(): void {
+    this.#stopHearing()
+  }
+
+  /** Rights were given or taken in some process; an empty id means that we do not know whose. */
+  #forget(staffId: string): void {
+    for (const [cookie, { staff }] of this.#remembered)
+      if (staffId === '' || staff.staffId === Number(staffId)) this.#remembered.delete(cookie)
   }
 
   async staffOf(request: FastifyRequest): Promise<StaffMember | null> {
@@ -37,7 +60,7 @@ export class Sessions {
     if (known && known.until > this.#clock()) return known.staff
     this.#remembered.delete(cookie)
     const session = await this.auth.api.getSession({ headers: headersOf(request) })
-    const staff = session ? await findStaff(this.#db, session.user.staffId) : null
+    const staff = session ? await findStaff(this.#db, session.user.staffId, this.#now()) : null
     if (!staff) return null
     if (this.#remembered.size >= REMEMBERED_AT_MOST) this.#remembered.clear()
     this.#remembered.set(cookie, { staff, until: this.#clock() + REMEMBERED_MS })

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { TestDatabase } from '../../../test/harness/database.ts'
-import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
+import { addStaff, grantRole, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
 import { mintDemoLinks } from '../../domain/identity/index.ts'
 import { buildApp } from '../app.ts'
@@ -118,22 +119,51 @@ describe('a session', () => {
     expect((await app.inject({ url: '/api/me', headers: { cookie } })).statusCode).toBe(401)
   })
 
-  test('is remembered for at most thirty seconds, then a withdrawn access is noticed', async () => {
+  test('a withdrawn access is noticed at once, or within thirty seconds when the notice is lost', async () => {
     let now = Date.now()
-    const sessions = new Sessions(world, () => now)
+    const deaf = new Sessions({ ...world, notices: { ...web.notices, subscribe: () => () => {} } }, () => now)
+    const sessions = new Sessions(world)
     const cookie = await signInAs(app, world, staffId)
     const request = { headers: { cookie }, cookies: cookiesOf(cookie), ip: '127.0.0.1' } as never
-    expect(await sessions.staffOf(request)).toMatchObject({ staffId })
+    for (const one of [deaf, sessions]) expect(await one.staffOf(request)).toMatchObject({ staffId })
     await database.db
       .updateTable('staff')
       .set({ disabled_at: new Date() })
       .where('id', '=', staffId)
       .execute()
+    await vi.waitFor(async () => expect(await sessions.staffOf(request)).toBeNull())
     now += 5000
-    expect(await sessions.staffOf(request)).toMatchObject({ staffId })
+    expect(await deaf.staffOf(request)).toMatchObject({ staffId })
     now += 25_000
-    expect(await sessions.staffOf(request)).toBeNull()
+    expect(await deaf.staffOf(request)).toBeNull()
     await database.db.updateTable('staff').set({ disabled_at: null }).where('id', '=', staffId).execute()
+    sessions.stop()
+  })
+
+  test('who has lost the last role is no staff any more; another role on another unit opens that unit only', async () => {
+    const cookie = await signInAs(app, world, staffId)
+    const me = () => app.inject({ url: '/api/me', headers: { cookie } })
+    expect((await me()).json()).toMatchObject({ role: 'specialist', grants: [{ role: 'specialist' }] })
+    const { unitId } = await addStaff(database.db, { unit: 'LĐLĐ khác (mẫu)', path: 'vn.other' })
+    await grantRole(database.db, staffId, 'viewer', unitId)
+    await sql`update role_grant set valid_to = ${world.clock.now()} where staff_id = ${staffId} and role = 'specialist'`.execute(
+      database.db,
+    )
+    await vi.waitFor(async () =>
+      expect((await me()).json()).toMatchObject({ role: 'viewer', federation: { id: unitId } }),
+    )
+    const write = await app.inject({
+      method: 'POST',
+      url: '/api/directives',
+      headers: { cookie },
+      payload: {},
+    })
+    expect(write.statusCode).toBe(403)
+    await sql`update role_grant set valid_to = ${world.clock.now()} where staff_id = ${staffId} and valid_to is null`.execute(
+      database.db,
+    )
+    await vi.waitFor(async () => expect((await me()).statusCode).toBe(401))
+    await grantRole(database.db, staffId, 'leader', unitId)
   })
 })
 
