@@ -84,7 +84,30 @@ table attachment (row security)
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table audit_entry
+table audit_block (row security)
+  number bigint not null
+  sealed_at timestamp with time zone not null
+  entries int8multirange not null
+  still_open int8multirange not null
+  reach bigint not null
+  digests bytea not null
+  previous bytea not null
+  hash bytea not null
+  key_id text not null
+  seal bytea not null
+  constraint audit_block_digests_check CHECK (((length(digests) > 0) AND ((length(digests) % 32) = 0)))
+  constraint audit_block_entries_check CHECK ((NOT isempty(entries)))
+  constraint audit_block_hash_check CHECK ((length(hash) = 32))
+  constraint audit_block_number_check CHECK ((number > 0))
+  constraint audit_block_pkey PRIMARY KEY (number)
+  constraint audit_block_previous_check CHECK ((length(previous) = 32))
+  constraint audit_block_seal_check CHECK ((length(seal) = 32))
+  CREATE TRIGGER audit_block_append_only BEFORE DELETE OR UPDATE ON public.audit_block FOR EACH ROW EXECUTE FUNCTION forbid_audit_change()
+  CREATE TRIGGER audit_block_no_truncate BEFORE TRUNCATE ON public.audit_block FOR EACH STATEMENT EXECUTE FUNCTION forbid_audit_change()
+  policy console using true
+  grant SELECT to loa_console
+
+table audit_entry (row security)
   id bigint not null identity
   at timestamp with time zone not null
   actor_kind text not null
@@ -93,11 +116,21 @@ table audit_entry
   entity text not null
   entity_id bigint
   data jsonb not null default '{}'::jsonb
+  unit_id bigint
   constraint audit_entry_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'officer'::text, 'system'::text, 'provider'::text])))
   constraint audit_entry_pkey PRIMARY KEY (id)
+  CREATE INDEX audit_entry_action ON public.audit_entry USING btree (action text_pattern_ops, id)
+  CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor_kind, actor_id, id)
   CREATE INDEX audit_entry_entity ON public.audit_entry USING btree (entity, entity_id)
+  CREATE INDEX audit_entry_unit ON public.audit_entry USING btree (unit_id, id)
   CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION forbid_audit_change()
   CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION forbid_audit_change()
+  policy console_reads using ((EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = audit_entry.unit_id))) OR ((unit_id IS NULL) AND ( SELECT (EXISTS ( SELECT
+           FROM unit
+          WHERE (nlevel(unit.path) = 1))) AS "exists")))
+  policy console_writes using 
   grant INSERT, SELECT to loa_console
 
 table auth_account
@@ -774,6 +807,7 @@ table unit (row security)
   CREATE INDEX unit_area ON public.unit USING btree (area_id)
   CREATE INDEX unit_name ON public.unit USING gin (name_fold gin_trgm_ops)
   CREATE INDEX unit_path ON public.unit USING gist (path)
+  CREATE INDEX unit_roots ON public.unit USING btree (id) WHERE (nlevel(path) = 1)
   CREATE INDEX unit_sector ON public.unit USING btree (sector_code)
   CREATE TRIGGER unit_has_targets BEFORE DELETE ON public.unit FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
   CREATE TRIGGER units_moved AFTER UPDATE OF path ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION tell_units_moved()
@@ -1034,6 +1068,45 @@ begin
     raise exception '% % has targets', tg_table_name, old.id using errcode = 'foreign_key_violation', table = tg_table_name;
   end if;
   return old;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.loa_audit_unit(actor_kind text, actor_id bigint, entity text, entity_id bigint)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  found_unit bigint;
+begin
+  case entity
+    when 'unit' then found_unit := entity_id;
+    when 'directive' then select d.owner_unit_id into found_unit from directive d where d.id = entity_id;
+    when 'target' then select t.unit_id into found_unit from target t where t.id = entity_id;
+    when 'recipient' then
+      select coalesce(t.unit_id, d.owner_unit_id) into found_unit
+      from recipient r join directive d on d.id = r.directive_id left join target t on t.id = r.target_id where r.id = entity_id;
+    when 'question' then
+      select coalesce(t.unit_id, d.owner_unit_id) into found_unit
+      from question q join directive d on d.id = q.directive_id left join target t on t.id = q.target_id where q.id = entity_id;
+    when 'person' then
+      select p.unit_id into found_unit from post p where p.person_id = entity_id
+      order by p.valid_to desc nulls first, p.contact_order nulls last, p.id limit 1;
+    when 'post' then select p.unit_id into found_unit from post p where p.id = entity_id;
+    when 'chat_group' then select g.owner_unit_id into found_unit from chat_group g where g.id = entity_id;
+    when 'channel_account' then select a.owner_unit_id into found_unit from channel_account a where a.id = entity_id;
+    when 'staff' then select s.unit_id into found_unit from staff s where s.id = entity_id;
+    else null;
+  end case;
+  if found_unit is null and actor_kind = 'staff' then
+    select s.unit_id into found_unit from staff s where s.id = actor_id;
+  elsif found_unit is null and actor_kind = 'officer' then
+    select t.unit_id into found_unit from recipient r join target t on t.id = r.target_id where r.id = actor_id;
+  elsif found_unit is null and actor_kind = 'provider' then
+    select a.owner_unit_id into found_unit from channel_account a where a.id = actor_id;
+  end if;
+  return found_unit;
 end $function$
 
 

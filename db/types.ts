@@ -75,6 +75,19 @@ export interface Attachment {
   uploaded_by: number | null;
 }
 
+export interface AuditBlock {
+  digests: Buffer;
+  entries: string;
+  hash: Buffer;
+  key_id: string;
+  number: number;
+  previous: Buffer;
+  reach: number;
+  seal: Buffer;
+  sealed_at: Timestamp;
+  still_open: string;
+}
+
 export interface AuditEntry {
   action: string;
   actor_id: number | null;
@@ -84,6 +97,7 @@ export interface AuditEntry {
   entity: string;
   entity_id: number | null;
   id: Generated<number>;
+  unit_id: number | null;
 }
 
 export interface AuthAccount {
@@ -559,6 +573,7 @@ export interface DB {
   acknowledgement: Acknowledgement;
   area: Area;
   attachment: Attachment;
+  audit_block: AuditBlock;
   audit_entry: AuditEntry;
   auth_account: AuthAccount;
   auth_session: AuthSession;

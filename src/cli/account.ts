@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { assertReachable } from '../channels/outbound-http.ts'
 import { type AnyChannelAdapter, adapterOf } from '../channels/registry.ts'
@@ -11,9 +9,10 @@ import {
   allAccounts,
   changeAccount,
 } from '../domain/channel/index.ts'
-import { readSettings, type Settings } from '../runtime/config.ts'
+import { readSettings } from '../runtime/config.ts'
 import { connect } from '../runtime/database.ts'
 import { StartProblem } from '../runtime/start-problem.ts'
+import { whereIsLoa } from './where.ts'
 
 export interface AccountOrder {
   readonly action: string | undefined
@@ -108,16 +107,4 @@ function parsed(schema: AnyChannelAdapter['config'], value: unknown, kind: strin
   if (result.success) return result.data
   const issue = result.error.issues[0]!
   throw new StartProblem('account_setting', { kind, field: issue.path.join('.'), reason: issue.message })
-}
-
-/** DATABASE_URL and LOA_SECRET, or those of the demo in LOA_DATA_DIR. */
-async function whereIsLoa(settings: Settings): Promise<{ url: string; secret: string; isDemo: boolean }> {
-  const demo = await readFile(join(settings.LOA_DATA_DIR, 'demo.json'), 'utf8')
-    .then((content) => JSON.parse(content) as { secret?: string; databaseUrl?: string })
-    .catch(() => ({}) as { secret?: string; databaseUrl?: string })
-  const url = settings.DATABASE_URL ?? demo.databaseUrl
-  const secret = settings.LOA_SECRET ?? demo.secret
-  if (!url) throw new StartProblem('missing_DATABASE_URL')
-  if (!secret) throw new StartProblem('missing_LOA_SECRET')
-  return { url, secret, isDemo: settings.LOA_DEMO || url === demo.databaseUrl }
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { reportProblem } from '../runtime/child.ts'
 import { StartProblem } from '../runtime/start-problem.ts'
 import type { AccountOrder } from './account.ts'
+import type { AuditOrder } from './audit.ts'
 import { say, sentence } from './say.ts'
 
 /** Runs the command and ends the process: 0 when it did its work, 1 with a sentence when something must be mended first. */
@@ -17,7 +18,7 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
 }
 
 async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const { name, role, account } = parse(args)
+  const { name, role, account, audit } = parse(args)
   const withRole = role === undefined ? env : { ...env, LOA_ROLE: role }
   switch (name) {
     case 'demo':
@@ -28,6 +29,8 @@ async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise
       return (await import('./migrate.ts')).migrateCommand(env)
     case 'account':
       return (await import('./account.ts')).account(env, account)
+    case 'audit':
+      return (await import('./audit.ts')).audit(env, audit)
     case 'fakes':
       return (await import('./fakes.ts')).fakes(env)
     case 'help':
@@ -41,6 +44,7 @@ interface Command {
   readonly name: string
   readonly role: string | undefined
   readonly account: AccountOrder
+  readonly audit: AuditOrder
 }
 
 function parse(args: readonly string[]): Command {
@@ -56,6 +60,7 @@ function parse(args: readonly string[]): Command {
         secrets: { type: 'boolean', default: false },
         enable: { type: 'boolean' },
         disable: { type: 'boolean' },
+        head: { type: 'string' },
       },
     })
     const [name = 'help', action, id] = positionals
@@ -70,6 +75,7 @@ function parse(args: readonly string[]): Command {
         secrets: values.secrets,
         enabled: values.enable ? true : values.disable ? false : undefined,
       },
+      audit: { action, head: values.head },
     }
   } catch {
     throw new StartProblem('unknown_command', { command: args.join(' ') })

@@ -1,6 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Clock } from '../kernel/clock.ts'
-import type { Log } from '../kernel/log.ts'
 import { type Tick, type TickDeps, ticks } from './ticks.ts'
 
 /** Advisory lock of the one worker that runs the timers. */
@@ -16,7 +15,6 @@ export interface RunTicksDeps extends TickDeps {
   /** The lock lives as long as one connection of this pool: when the process dies, another worker takes over. */
   readonly pool: Pool
   readonly clock: Clock
-  readonly log: Log
 }
 
 /** Runs every timer when its time comes, in one worker at a time however many there are. */

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/client.ts'
 import { channelAdapters } from '../channels/registry.ts'
+import { sealEntries } from '../domain/audit/index.ts'
 import {
   escalateUnknown,
   expireDue,
@@ -10,6 +11,8 @@ import {
 } from '../domain/delivery/index.ts'
 import { escalateDue } from '../domain/escalation/index.ts'
 import type { Intake } from '../intake/index.ts'
+import type { KeyRing } from '../kernel/key-ring.ts'
+import type { Log } from '../kernel/log.ts'
 
 /**
  * Every timer of Loa on one page. What is due stands in rows; a tick looks at them with the clock it is given. Each is
@@ -24,6 +27,8 @@ export interface Tick {
 
 export interface TickDeps {
   readonly db: Db
+  readonly keys: KeyRing
+  readonly log: Log
 }
 
 const SECOND = 1_000
@@ -54,6 +59,15 @@ export const ticks: readonly Tick[] = [
   { name: 'escalation', every: 5 * SECOND, run: ({ db }, now) => escalateDue(db, now) },
   /** Messages past their use. */
   { name: 'expire', every: 30 * SECOND, run: ({ db }, now) => expireDue(db, now) },
+  /** Audit entries that no block holds yet. Once a day the head goes to the log, where the database cannot reach it. */
+  {
+    name: 'audit-seal',
+    every: 5 * SECOND,
+    run: async ({ db, keys, log }, now) => {
+      const { headOfDay } = await sealEntries(db, keys, now)
+      if (headOfDay) log.info({ head: headOfDay }, 'head of the audit log')
+    },
+  },
 ]
 
 /** Posts of providers that a web process stored and then died over. */

@@ -6,6 +6,7 @@ import { Intake } from '../intake/index.ts'
 import { runTicks } from '../jobs/run-ticks.ts'
 import { leftPosts, ticks } from '../jobs/ticks.ts'
 import { systemClock } from '../kernel/clock.ts'
+import { keyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
 import type { ServeSettings } from './config.ts'
 import { connect, requireMigrated } from './database.ts'
@@ -66,7 +67,10 @@ export async function startWorker(settings: ServeSettings, log: Log, life: Lifec
   await life.start(
     'timers',
     async () =>
-      runTicks({ db, pool, clock, log }, [...ticks, leftPosts(new Intake({ db, clock, log, secret }))]),
+      runTicks({ db, pool, clock, log, keys: keyRing(secret) }, [
+        ...ticks,
+        leftPosts(new Intake({ db, clock, log, secret })),
+      ]),
     (timers) => timers.stop(),
   )
   log.info({ worker: workerId }, 'worker runs')

@@ -1,1 +1,5 @@
+export { headText, parseHead } from './chain/rules.ts'
+export { type Sealing, sealEntries } from './chain/seal.ts'
+export { readHead } from './chain/store.ts'
+export { type Misfit, type Verification, verifyChain } from './chain/verify.ts'
 export { type Actor, type AuditEntry, record } from './store.ts'

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 
 export type Actor =
@@ -17,6 +18,8 @@ export interface AuditEntry {
   /** The table of the thing acted upon. */
   readonly entity: string
   readonly entityId: number | null
+  /** The unit whose log this line belongs to; found from the thing and the actor when not given. */
+  readonly unitId?: number
   /** Ids, codes and counts; never texts, names, addresses or secrets. */
   readonly data?: Readonly<Record<string, string | number | boolean | null | readonly number[]>>
 }
@@ -38,7 +41,13 @@ export async function record(trx: Db, ...entries: readonly AuditEntry[]): Promis
         entity: entry.entity,
         entity_id: entry.entityId,
         data: JSON.stringify(entry.data ?? {}),
+        unit_id: entry.unitId ?? unitOf(entry),
       })),
     )
     .execute()
 }
+
+const unitOf = ({ actor, entity, entityId }: AuditEntry) =>
+  sql<
+    number | null
+  >`loa_audit_unit(${actor.kind}, ${'id' in actor ? actor.id : null}, ${entity}, ${entityId})`
