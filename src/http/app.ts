@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Locale } from '../kernel/i18n.ts'
 import { serveMetrics } from './metrics.ts'
+import { collectOpenApi } from './openapi/document.ts'
 import { replyWithProblem } from './problems.ts'
 import { routes } from './routes.ts'
 import { guardSession } from './session.ts'
@@ -53,6 +54,7 @@ export async function buildApp(
       })
   })
   serveMetrics(app, world)
+  await collectOpenApi(app, world)
   for (const register of routes) await app.register(async (scope) => register(scope, world))
   return app
 }

@@ -11,6 +11,7 @@ import { previewRoutes } from './api/previews.ts'
 import { shareKitRoutes } from './api/share-kit.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
+import { openApiRoutes } from './openapi/routes.ts'
 import { phoneRoutes } from './phone/index.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -34,5 +35,6 @@ export const routes: readonly RegisterRoutes[] = [
   shareKitRoutes,
   phoneRoutes,
   webhookRoutes,
+  openApiRoutes,
   consoleRoutes,
 ]

@@ -42,5 +42,7 @@ declare module 'fastify' {
      * `webhook` (the provider's signature decides). A route without one stops the start.
      */
     permission?: Permission | 'public' | 'link' | 'webhook'
+    /** The body is a form with one file, read as a stream. */
+    upload?: boolean
   }
 }

@@ -34,21 +34,40 @@ export const audienceRoutes: RegisterRoutes = (plain, world) => {
 
   app.get(
     '/api/audience/choices',
-    { config, schema: { response: { 200: AudienceChoices } } },
+    {
+      config,
+      schema: { operationId: 'listAudienceChoices', tags: ['audience'], response: { 200: AudienceChoices } },
+    },
     async (request) =>
       read(request, (trx) => audienceChoices(trx, { ...of(request), locale: request.locale })),
   )
 
   app.post(
     '/api/audience/count',
-    { config, schema: { body: AudienceCountRequest, response: { 200: AudienceCount } } },
+    {
+      config,
+      schema: {
+        operationId: 'countAudience',
+        tags: ['audience'],
+        body: AudienceCountRequest,
+        response: { 200: AudienceCount },
+      },
+    },
     async (request) =>
       read(request, (trx) => countAudience(trx, { ...of(request), audience: request.body.audience })),
   )
 
   app.post(
     '/api/audience/list',
-    { config, schema: { body: AudienceListRequest, response: { 200: AudienceListReply } } },
+    {
+      config,
+      schema: {
+        operationId: 'listAudience',
+        tags: ['audience'],
+        body: AudienceListRequest,
+        response: { 200: AudienceListReply },
+      },
+    },
     async (request) => {
       const { audience, kind, q, page } = request.body
       const list = await read(request, (trx) =>
@@ -60,7 +79,15 @@ export const audienceRoutes: RegisterRoutes = (plain, world) => {
 
   app.post(
     '/api/audience/match',
-    { config, schema: { body: PastedRequest, response: { 200: PastedReply } } },
+    {
+      config,
+      schema: {
+        operationId: 'matchPastedUnits',
+        tags: ['audience'],
+        body: PastedRequest,
+        response: { 200: PastedReply },
+      },
+    },
     async (request) => ({
       matches: matchPasted(request.body.text, await read(request, (trx) => unitsBelow(trx, of(request)))),
     }),
@@ -68,7 +95,15 @@ export const audienceRoutes: RegisterRoutes = (plain, world) => {
 
   app.get(
     '/api/units/search',
-    { config, schema: { querystring: UnitSearchQuery, response: { 200: UnitSearchReply } } },
+    {
+      config,
+      schema: {
+        operationId: 'searchUnits',
+        tags: ['units'],
+        querystring: UnitSearchQuery,
+        response: { 200: UnitSearchReply },
+      },
+    },
     async (request) => ({
       items: await read(request, (trx) =>
         searchUnits(trx, { ...of(request), q: request.query.q, limit: SEARCH_LIMIT }),

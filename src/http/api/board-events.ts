@@ -4,6 +4,7 @@ import { inScope } from '../../../db/scope.ts'
 import { DirectiveParams } from '../../contract/directive.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { isVisible, LiveBoards } from '../../views/board/index.ts'
+import { fileReply } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
 /** A browser that reads so slowly is sent away; it comes back by itself and gets a fresh snapshot. */
@@ -27,7 +28,15 @@ export const boardEventRoutes: RegisterRoutes = (plain, world) => {
 
   app.get(
     '/api/directives/:id/board/events',
-    { config: { permission: 'directive.read' }, schema: { params: DirectiveParams } },
+    {
+      config: { permission: 'directive.read' },
+      schema: {
+        operationId: 'watchBoard',
+        tags: ['follow-up'],
+        params: DirectiveParams,
+        response: { 200: fileReply('text/event-stream') },
+      },
+    },
     async (request, reply) => {
       const { id } = request.params
       const mayLook = (): Promise<boolean> =>

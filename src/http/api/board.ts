@@ -9,6 +9,7 @@ import { DirectiveParams } from '../../contract/directive.ts'
 import { BoardList } from '../../contract/follow.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { boardList, boardSnapshot, contactPhones, unitDetail } from '../../views/board/index.ts'
+import { fileReply } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { boardCsv } from './board-csv.ts'
 
@@ -21,7 +22,15 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
   /** The board; with `If-None-Match`, 304 while no number and no cell has changed. */
   app.get(
     '/api/directives/:id/board',
-    { config, schema: { params: DirectiveParams, response: { 200: BoardSnapshot, 304: z.null() } } },
+    {
+      config,
+      schema: {
+        operationId: 'readBoard',
+        tags: ['follow-up'],
+        params: DirectiveParams,
+        response: { 200: BoardSnapshot, 304: z.null() },
+      },
+    },
     async (request, reply) => {
       const snapshot = await inScope(world.db, request.staff.scope, (trx) =>
         boardSnapshot(trx, request.params.id, world.clock.now()),
@@ -42,7 +51,16 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
 
   app.get(
     '/api/directives/:id/list',
-    { config, schema: { params: DirectiveParams, querystring: ListQuery, response: { 200: BoardList } } },
+    {
+      config,
+      schema: {
+        operationId: 'listBoardUnits',
+        tags: ['follow-up'],
+        params: DirectiveParams,
+        querystring: ListQuery,
+        response: { 200: BoardList },
+      },
+    },
     async (request) => {
       const items = await inScope(world.db, request.staff.scope, (trx) =>
         boardList(trx, request.params.id, request.query.list, world.clock.now()),
@@ -56,7 +74,12 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
     '/api/directives/:id/units/:targetId',
     {
       config,
-      schema: { params: DirectiveParams.extend({ targetId: Id }), response: { 200: UnitDetail } },
+      schema: {
+        operationId: 'readBoardUnit',
+        tags: ['follow-up'],
+        params: DirectiveParams.extend({ targetId: Id }),
+        response: { 200: UnitDetail },
+      },
     },
     async (request) => {
       const { id, targetId } = request.params
@@ -73,8 +96,11 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
     {
       config,
       schema: {
+        operationId: 'exportBoard',
+        tags: ['follow-up'],
         params: DirectiveParams,
         querystring: ListQuery.extend({ format: z.literal('csv').default('csv') }),
+        response: { 200: fileReply('text/csv') },
       },
     },
     async (request, reply) => {

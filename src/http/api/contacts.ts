@@ -11,7 +11,13 @@ export const contactRoutes: RegisterRoutes = (plain, world) => {
     '/api/persons/:id/contacts',
     {
       config: { permission: 'directive.follow' },
-      schema: { params: PersonParams, body: AddContact, response: { 200: ContactAdded } },
+      schema: {
+        operationId: 'addContact',
+        tags: ['people'],
+        params: PersonParams,
+        body: AddContact,
+        response: { 200: ContactAdded },
+      },
     },
     async (request) => {
       const { staff } = request

@@ -29,6 +29,7 @@ import {
   saveDraft,
 } from '../../domain/directive/index.ts'
 import { invalid } from '../../kernel/errors.ts'
+import { fileReply, NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
 /** Writing a directive: drafts that save themselves, their files, and what stands between a draft and its issue. */
@@ -49,13 +50,24 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
 
   app.get(
     '/api/directive-kinds',
-    { config: read, schema: { response: { 200: DirectiveKinds } } },
+    {
+      config: read,
+      schema: { operationId: 'listDirectiveKinds', tags: ['directives'], response: { 200: DirectiveKinds } },
+    },
     async (request) => ({ items: await scoped(request, (trx) => listKinds(trx, request.locale)) }),
   )
 
   app.post(
     '/api/directives',
-    { config: write, schema: { body: CreateDraft, response: { 201: Directive } } },
+    {
+      config: write,
+      schema: {
+        operationId: 'createDraft',
+        tags: ['directives'],
+        body: CreateDraft,
+        response: { 201: Directive },
+      },
+    },
     async (request, reply) =>
       reply
         .status(201)
@@ -68,13 +80,29 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
 
   app.get(
     '/api/directives/:id',
-    { config: read, schema: { params: DirectiveParams, response: { 200: Directive } } },
+    {
+      config: read,
+      schema: {
+        operationId: 'readDirective',
+        tags: ['directives'],
+        params: DirectiveParams,
+        response: { 200: Directive },
+      },
+    },
     async (request) => scoped(request, (trx) => readDirective(trx, request.params.id, request.locale)),
   )
 
   app.get(
     '/api/directives/:id/last-of-kind',
-    { config: read, schema: { params: DirectiveParams, response: { 200: LastOfKind } } },
+    {
+      config: read,
+      schema: {
+        operationId: 'readLastOfKind',
+        tags: ['directives'],
+        params: DirectiveParams,
+        response: { 200: LastOfKind },
+      },
+    },
     async (request) => {
       const last = await scoped(request, (trx) => lastOfKind(trx, request.params.id))
       return { last: last && { ...last, issuedAt: last.issuedAt.toISOString() } }
@@ -83,7 +111,16 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
 
   app.patch(
     '/api/directives/:id',
-    { config: write, schema: { params: DirectiveParams, body: SaveDraft, response: { 200: Directive } } },
+    {
+      config: write,
+      schema: {
+        operationId: 'saveDraft',
+        tags: ['directives'],
+        params: DirectiveParams,
+        body: SaveDraft,
+        response: { 200: Directive },
+      },
+    },
     async (request) =>
       scoped(request, (trx) =>
         saveDraft(trx, authorOf(request), request.params.id, request.body.revision, request.body.change),
@@ -92,7 +129,15 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
 
   app.delete(
     '/api/directives/:id',
-    { config: write, schema: { params: DirectiveParams } },
+    {
+      config: write,
+      schema: {
+        operationId: 'discardDraft',
+        tags: ['directives'],
+        params: DirectiveParams,
+        response: { 204: NoContent },
+      },
+    },
     async (request, reply) => {
       await scoped(request, (trx) => discardDraft(trx, authorOf(request), request.params.id))
       return reply.status(204).send()
@@ -101,13 +146,29 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
 
   app.post(
     '/api/directives/:id/restore',
-    { config: write, schema: { params: DirectiveParams, response: { 200: Directive } } },
+    {
+      config: write,
+      schema: {
+        operationId: 'restoreDraft',
+        tags: ['directives'],
+        params: DirectiveParams,
+        response: { 200: Directive },
+      },
+    },
     async (request) => scoped(request, (trx) => restoreDraft(trx, authorOf(request), request.params.id)),
   )
 
   app.post(
     '/api/directives/:id/attachments',
-    { config: write, schema: { params: DirectiveParams, response: { 201: Directive } } },
+    {
+      config: { ...write, upload: true },
+      schema: {
+        operationId: 'addAttachment',
+        tags: ['directives'],
+        params: DirectiveParams,
+        response: { 201: Directive },
+      },
+    },
     async (request, reply) => {
       const part = await request.file({ throwFileSizeLimit: false })
       if (!part) throw invalid({ field: 'attachments', code: 'draft.file_missing' })
@@ -121,7 +182,15 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
 
   app.delete(
     '/api/directives/:id/attachments/:attachmentId',
-    { config: write, schema: { params: AttachmentParams, response: { 200: Directive } } },
+    {
+      config: write,
+      schema: {
+        operationId: 'removeAttachment',
+        tags: ['directives'],
+        params: AttachmentParams,
+        response: { 200: Directive },
+      },
+    },
     async (request) =>
       scoped(request, (trx) =>
         detach(trx, authorOf(request), request.params.id, request.params.attachmentId),
@@ -130,7 +199,15 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
 
   app.get(
     '/api/directives/:id/attachments/:attachmentId',
-    { config: read, schema: { params: AttachmentParams } },
+    {
+      config: read,
+      schema: {
+        operationId: 'readAttachment',
+        tags: ['directives'],
+        params: AttachmentParams,
+        response: { 200: fileReply('application/octet-stream') },
+      },
+    },
     async (request, reply) => {
       const { id, attachmentId } = request.params
       const file = await scoped(request, (trx) => readAttachment(trx, id, attachmentId))
@@ -146,7 +223,15 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
 
   app.get(
     '/api/directives/:id/check',
-    { config: read, schema: { params: DirectiveParams, response: { 200: IssueCheck } } },
+    {
+      config: read,
+      schema: {
+        operationId: 'checkDirective',
+        tags: ['directives'],
+        params: DirectiveParams,
+        response: { 200: IssueCheck },
+      },
+    },
     async (request) => {
       const check = await scoped(request, (trx) =>
         checkForIssue(trx, request.params.id, {

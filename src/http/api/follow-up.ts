@@ -25,6 +25,7 @@ import {
 } from '../../domain/follow-up/index.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import { boardList, isVisible, questionsOf } from '../../views/board/index.ts'
+import { NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
 /** What staff do about a unit that has not answered: remind, call, exclude; and about one that asks: answer. */
@@ -37,6 +38,8 @@ export const followUpRoutes: RegisterRoutes = (plain, world) => {
     {
       config,
       schema: {
+        operationId: 'nudgeUnits',
+        tags: ['follow-up'],
         params: DirectiveParams,
         body: NudgeRequest,
         response: { 200: z.union([NudgePreview, NudgeReply]) },
@@ -62,7 +65,15 @@ export const followUpRoutes: RegisterRoutes = (plain, world) => {
 
   app.post(
     '/api/nudges/undo',
-    { config, schema: { body: UndoNudge, response: { 200: UndoNudgeReply } } },
+    {
+      config,
+      schema: {
+        operationId: 'undoNudges',
+        tags: ['follow-up'],
+        body: UndoNudge,
+        response: { 200: UndoNudgeReply },
+      },
+    },
     async (request) => {
       const order = { nudgeIds: request.body.ids, by: request.staff.staffId }
       const undone = await inScope(world.db, request.staff.scope, (trx) =>
@@ -74,7 +85,16 @@ export const followUpRoutes: RegisterRoutes = (plain, world) => {
 
   app.post(
     '/api/targets/:id/calls',
-    { config, schema: { params: DirectiveParams, body: CallOutcome } },
+    {
+      config,
+      schema: {
+        operationId: 'recordCall',
+        tags: ['follow-up'],
+        params: DirectiveParams,
+        body: CallOutcome,
+        response: { 204: NoContent },
+      },
+    },
     async (request, reply) => {
       const call = {
         ...request.body,
@@ -89,7 +109,16 @@ export const followUpRoutes: RegisterRoutes = (plain, world) => {
 
   app.post(
     '/api/targets/:id/exclude',
-    { config, schema: { params: DirectiveParams, body: ExcludeRequest } },
+    {
+      config,
+      schema: {
+        operationId: 'excludeUnit',
+        tags: ['follow-up'],
+        params: DirectiveParams,
+        body: ExcludeRequest,
+        response: { 204: NoContent },
+      },
+    },
     async (request, reply) => {
       const order = {
         targetId: request.params.id,
@@ -103,7 +132,15 @@ export const followUpRoutes: RegisterRoutes = (plain, world) => {
 
   app.post(
     '/api/targets/:id/restore',
-    { config, schema: { params: DirectiveParams } },
+    {
+      config,
+      schema: {
+        operationId: 'restoreUnit',
+        tags: ['follow-up'],
+        params: DirectiveParams,
+        response: { 204: NoContent },
+      },
+    },
     async (request, reply) => {
       const order = { targetId: request.params.id, by: request.staff.staffId }
       await inScope(world.db, request.staff.scope, (trx) => restore(trx, order, world.clock.now()))
@@ -115,7 +152,12 @@ export const followUpRoutes: RegisterRoutes = (plain, world) => {
     '/api/directives/:id/questions',
     {
       config: { permission: 'directive.read' },
-      schema: { params: DirectiveParams, response: { 200: Questions } },
+      schema: {
+        operationId: 'listQuestions',
+        tags: ['follow-up'],
+        params: DirectiveParams,
+        response: { 200: Questions },
+      },
     },
     async (request) =>
       inScope(world.db, request.staff.scope, async (trx) => {
@@ -126,7 +168,16 @@ export const followUpRoutes: RegisterRoutes = (plain, world) => {
 
   app.post(
     '/api/questions/:id/answer',
-    { config, schema: { params: DirectiveParams, body: AnswerRequest } },
+    {
+      config,
+      schema: {
+        operationId: 'answerQuestion',
+        tags: ['follow-up'],
+        params: DirectiveParams,
+        body: AnswerRequest,
+        response: { 204: NoContent },
+      },
+    },
     async (request, reply) => {
       const order = {
         ...request.body,

@@ -20,7 +20,10 @@ export const issueRoutes: RegisterRoutes = (plain, world) => {
 
   app.post(
     '/api/directives/:id/issue',
-    { config, schema: { ...schema, body: IssueRequest } },
+    {
+      config,
+      schema: { operationId: 'issueDirective', tags: ['directives'], ...schema, body: IssueRequest },
+    },
     async (request) =>
       act(request, request.params.id, (trx) =>
         issueDirective(trx, request.staff, request.params.id, request.body, {
@@ -31,24 +34,33 @@ export const issueRoutes: RegisterRoutes = (plain, world) => {
       ),
   )
 
-  app.post('/api/directives/:id/stop', { config, schema }, async (request) =>
-    act(request, request.params.id, (trx) =>
-      stopDirective(trx, request.staff, request.params.id, world.clock.now()),
-    ),
+  app.post(
+    '/api/directives/:id/stop',
+    { config, schema: { operationId: 'stopDirective', tags: ['directives'], ...schema } },
+    async (request) =>
+      act(request, request.params.id, (trx) =>
+        stopDirective(trx, request.staff, request.params.id, world.clock.now()),
+      ),
   )
 
   app.post(
     '/api/directives/:id/release',
-    { config, schema: { ...schema, body: ReleaseRequest } },
+    {
+      config,
+      schema: { operationId: 'releaseDirective', tags: ['directives'], ...schema, body: ReleaseRequest },
+    },
     async (request) =>
       act(request, request.params.id, (trx) =>
         sendNow(trx, request.staff, request.params.id, request.body?.reason ?? null, world.clock.now()),
       ),
   )
 
-  app.post('/api/directives/:id/close', { config, schema }, async (request) =>
-    act(request, request.params.id, (trx) =>
-      closeDirective(trx, request.staff, request.params.id, world.clock.now()),
-    ),
+  app.post(
+    '/api/directives/:id/close',
+    { config, schema: { operationId: 'closeDirective', tags: ['directives'], ...schema } },
+    async (request) =>
+      act(request, request.params.id, (trx) =>
+        closeDirective(trx, request.staff, request.params.id, world.clock.now()),
+      ),
   )
 }

@@ -11,14 +11,25 @@ export const overviewRoutes: RegisterRoutes = (plain, world) => {
   const app = plain.withTypeProvider<ZodTypeProvider>()
   const config = { permission: 'directive.read' } as const
 
-  app.get('/api/home', { config, schema: { response: { 200: Home } } }, async (request) =>
-    inScope(world.db, request.staff.scope, (trx) =>
-      home(trx, { federationId: request.staff.unitId, locale: request.locale }, world.clock.now()),
-    ),
+  app.get(
+    '/api/home',
+    { config, schema: { operationId: 'readHome', tags: ['overview'], response: { 200: Home } } },
+    async (request) =>
+      inScope(world.db, request.staff.scope, (trx) =>
+        home(trx, { federationId: request.staff.unitId, locale: request.locale }, world.clock.now()),
+      ),
   )
   app.get(
     '/api/directives',
-    { config, schema: { querystring: DirectiveQuery, response: { 200: DirectiveList } } },
+    {
+      config,
+      schema: {
+        operationId: 'listDirectives',
+        tags: ['directives'],
+        querystring: DirectiveQuery,
+        response: { 200: DirectiveList },
+      },
+    },
     async (request) =>
       inScope(world.db, request.staff.scope, (trx) => listDirectives(trx, request.query, request.locale)),
   )

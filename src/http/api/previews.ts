@@ -21,7 +21,13 @@ export const previewRoutes: RegisterRoutes = (plain, world) => {
     '/api/directives/:id/previews',
     {
       config: { permission: 'directive.read' },
-      schema: { params: DirectiveParams, body: PreviewRequest, response: { 200: Previews } },
+      schema: {
+        operationId: 'previewDirective',
+        tags: ['directives'],
+        params: DirectiveParams,
+        body: PreviewRequest,
+        response: { 200: Previews },
+      },
     },
     async (request) =>
       scoped(request, async (trx) => {
@@ -38,7 +44,13 @@ export const previewRoutes: RegisterRoutes = (plain, world) => {
     '/api/directives/:id/test',
     {
       config: { permission: 'directive.write' },
-      schema: { params: DirectiveParams, body: TestSend, response: { 202: TestSent } },
+      schema: {
+        operationId: 'sendTrial',
+        tags: ['directives'],
+        params: DirectiveParams,
+        body: TestSend,
+        response: { 202: TestSent },
+      },
     },
     async (request, reply) => {
       const { staff } = request

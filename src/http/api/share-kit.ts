@@ -15,6 +15,7 @@ import {
 import { referenceOf } from '../../domain/directive/index.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Translate } from '../../kernel/i18n.ts'
+import { fileReply } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
 const PostParams = z.object({ id: Id })
@@ -30,7 +31,15 @@ export const shareKitRoutes: RegisterRoutes = (plain, world) => {
 
   app.get(
     '/api/directives/:id/share-kit',
-    { config, schema: { params: DirectiveParams, response: { 200: ShareKit } } },
+    {
+      config,
+      schema: {
+        operationId: 'readShareKit',
+        tags: ['share-kit'],
+        params: DirectiveParams,
+        response: { 200: ShareKit },
+      },
+    },
     (request) =>
       inScope(world.db, request.staff.scope, async (trx) => {
         if (!(await directiveExists(trx, request.params.id))) throw notFound('directive')
@@ -43,7 +52,13 @@ export const shareKitRoutes: RegisterRoutes = (plain, world) => {
     '/api/group-posts/:id/posted',
     {
       config: { permission: 'directive.follow' },
-      schema: { params: PostParams, body: PostedRequest, response: { 200: PostedRequest } },
+      schema: {
+        operationId: 'markPosted',
+        tags: ['share-kit'],
+        params: PostParams,
+        body: PostedRequest,
+        response: { 200: PostedRequest },
+      },
     },
     async (request) => {
       const { staff, body } = request
@@ -56,7 +71,15 @@ export const shareKitRoutes: RegisterRoutes = (plain, world) => {
 
   app.get(
     '/api/group-posts/:id/card.png',
-    { config, schema: { params: PostParams } },
+    {
+      config,
+      schema: {
+        operationId: 'readPostCard',
+        tags: ['share-kit'],
+        params: PostParams,
+        response: { 200: fileReply('image/png') },
+      },
+    },
     async (request, reply) => {
       const row = await inScope(world.db, request.staff.scope, (trx) => postById(trx, request.params.id))
       if (!row) throw notFound('group_post')
@@ -67,7 +90,15 @@ export const shareKitRoutes: RegisterRoutes = (plain, world) => {
 
   app.get(
     '/api/group-posts/:id/qr.svg',
-    { config, schema: { params: PostParams } },
+    {
+      config,
+      schema: {
+        operationId: 'readPostQr',
+        tags: ['share-kit'],
+        params: PostParams,
+        response: { 200: fileReply('image/svg+xml') },
+      },
+    },
     async (request, reply) => {
       const row = await inScope(world.db, request.staff.scope, (trx) => postById(trx, request.params.id))
       if (!row) throw notFound('group_post')

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { Me } from '../../contract/session.ts'
 import { type SampleMember, staffOfDemoToken } from '../../domain/identity/index.ts'
 import { Problem } from '../../kernel/errors.ts'
+import { NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { fromOwnPages } from '../session.ts'
 import type { HttpWorld } from '../world.ts'
@@ -46,7 +47,10 @@ function sessionRoutes(plain: FastifyInstance, world: HttpWorld): void {
   const app = plain.withTypeProvider<ZodTypeProvider>()
   app.get(
     '/api/me',
-    { config: { permission: 'directive.read' }, schema: { response: { 200: Me } } },
+    {
+      config: { permission: 'directive.read' },
+      schema: { operationId: 'readMe', tags: ['session'], response: { 200: Me } },
+    },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
       const { staff } = request
@@ -64,11 +68,18 @@ function sessionRoutes(plain: FastifyInstance, world: HttpWorld): void {
       }
     },
   )
-  app.post('/api/session/sign-out', { config: { permission: 'public' } }, async (request, reply) => {
-    if (!fromOwnPages(request, world.publicUrl)) throw new Problem('forbidden', 'foreign_origin')
-    await app.sessions.close(request, reply)
-    return reply.status(204).send()
-  })
+  app.post(
+    '/api/session/sign-out',
+    {
+      config: { permission: 'public' },
+      schema: { operationId: 'signOut', tags: ['session'], response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      if (!fromOwnPages(request, world.publicUrl)) throw new Problem('forbidden', 'foreign_origin')
+      await app.sessions.close(request, reply)
+      return reply.status(204).send()
+    },
+  )
 }
 
 /** One-click sign-in of the sample cast. The GET changes nothing: its page posts itself, or has a button. */
