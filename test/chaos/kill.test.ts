@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import { afterEach, expect, test, vi } from 'vitest'
+import { openDatabase } from '../../db/client.ts'
 import { type RunningDemo, SHARED_TELEPHONES, startDemo } from '../harness/demo.ts'
-import { family, running } from '../program/processes.ts'
+import { alive, family } from '../program/processes.ts'
 
 let demo: RunningDemo | undefined
 afterEach(async () => {
@@ -10,13 +12,14 @@ afterEach(async () => {
 
 /** Ends the process of a role as a power cut would. */
 function kill(role: 'web' | 'worker'): void {
-  for (const line of running(family(demo!.program.child.pid!)))
+  for (const line of alive(family(demo!.program.child.pid!)))
     if (line.includes(`--role ${role}`)) process.kill(Number(line.trim().split(' ')[0]), 'SIGKILL')
 }
 
 test('whoever is killed in the middle of a send: nobody is lost, nobody gets it twice without a mark', async () => {
   demo = await startDemo({ LOA_DEMO_SPEED: '1' })
   const { board, fake } = demo
+  const database = openDatabase(demo.databaseUrl, { max: 1, name: 'loa chaos' })
   // Slow enough that a kill falls into the middle of calls.
   await fake('zalo', '', { knobs: { latencyMs: 700 } })
   const id = await demo.sendToEverybody()
@@ -27,6 +30,9 @@ test('whoever is killed in the middle of a send: nobody is lost, nobody gets it 
     interval: 100,
   })
   kill('worker')
+  // The dead stop beating; the test does not wait the fifteen seconds after which that is noticed.
+  await sql`update worker set beat_at = '2000-01-01'`.execute(database.db)
+  await database.close()
   const half = await vi.waitFor(
     async () => {
       const now = await accepted()

@@ -10,6 +10,8 @@ export interface RunningDemo {
   readonly program: RunningProgram
   /** A member of the federation's staff, signed in. */
   readonly staff: ConsoleClient
+  /** Its own embedded database, for what no screen can do. */
+  readonly databaseUrl: string
   /** Asks or tells a fake provider: `/__control` and below. */
   fake(name: 'zalo' | 'sms', path?: string, body?: object): Promise<Record<string, unknown>>
   /** The công điện of the sample day to all 168 units, without its undo window; gives the directive's id. */
@@ -36,8 +38,9 @@ export async function startDemo(env: NodeJS.ProcessEnv = {}): Promise<RunningDem
   }, 20_000)
   const staff = new ConsoleClient(program.url)
   await staff.signIn(link)
-  const { fakePorts } = JSON.parse(await readFile(join(dataDir, 'demo.json'), 'utf8')) as {
+  const { fakePorts, databaseUrl } = JSON.parse(await readFile(join(dataDir, 'demo.json'), 'utf8')) as {
     fakePorts: Record<string, number>
+    databaseUrl: string
   }
 
   async function sendToEverybody(): Promise<number> {
@@ -69,6 +72,7 @@ export async function startDemo(env: NodeJS.ProcessEnv = {}): Promise<RunningDem
   return {
     program,
     staff,
+    databaseUrl,
     sendToEverybody,
     board: (id) => staff.get(`/api/directives/${id}/board`),
     fake,

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   cloneForEverybody,
   type RunningProgram,
@@ -9,26 +9,24 @@ import {
   temporaryFolder,
   untilReady,
 } from '../harness/program.ts'
-import { family, running } from './processes.ts'
+import { alive, family } from './processes.ts'
 
 let folder: string
 let dataDir: string
-const programs: RunningProgram[] = []
+/** The one that runs now; one test leaves it to the next, because each start costs seconds. */
+let running: RunningProgram
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await temporaryFolder()
   dataDir = join(folder, 'data')
+  running = await startReady()
 })
-afterEach(async () => {
-  await Promise.all(programs.splice(0).map((program) => program.interrupt()))
+afterAll(async () => {
+  await running?.interrupt()
   await rm(folder, { recursive: true, force: true })
 })
 
-async function start(env: NodeJS.ProcessEnv = {}): Promise<RunningProgram> {
-  const program = await startProgram(['demo'], { LOA_DATA_DIR: dataDir, ...env })
-  programs.push(program)
-  return program
-}
+const start = (): Promise<RunningProgram> => startProgram(['demo'], { LOA_DATA_DIR: dataDir })
 
 async function startReady(): Promise<RunningProgram> {
   const program = await start()
@@ -55,64 +53,60 @@ async function ask<T extends pg.QueryResultRow>(query: string): Promise<T[]> {
   }
 }
 
-test('one command brings everything up; Ctrl-C ends all of it with code 0; the second start keeps the data', async () => {
-  const first = await startReady()
-  expect(first.output()).toContain(`http://localhost:${first.port}`)
-  const pids = family(first.child.pid!)
-  // Parent, web, worker, and PostgreSQL with its helpers.
-  expect(pids.length).toBeGreaterThan(5)
-  await ask(`insert into area (code, name) values ('TEST-1', 'Phường Mỹ Đình 1')`)
-  expect(await first.interrupt()).toBe(0)
-  expect(running(pids)).toEqual([])
-  expect(first.output()).not.toMatch(/^\s+at /m)
-
-  const second = await startReady()
-  expect(await ask(`select name from area where code = 'TEST-1'`)).toEqual([{ name: 'Phường Mỹ Đình 1' }])
-  expect(second.output()).not.toContain('console')
-})
-
-test('a killed Loa leaves nothing behind, and the next start works on the same data', async () => {
-  const first = await startReady()
-  const pids = family(first.child.pid!)
-  first.child.kill('SIGKILL')
-  await vi.waitFor(() => expect(running(pids)).toEqual([]), 15_000)
-  await startReady()
+test('a second Loa on the same data folder says who holds it and leaves it alone', async () => {
+  const second = await start()
+  expect(await second.ended).toBe(1)
+  expect(second.output()).toContain(String(running.child.pid))
+  expect((await fetch(`${running.url}/readyz`)).status).toBe(200)
 })
 
 test('a web or worker process that dies is started again', async () => {
-  const program = await startReady()
-  const pids = family(program.child.pid!)
-  const roles = running(pids).filter((line) => line.includes('--role'))
-  expect(roles).toHaveLength(2)
-  for (const line of roles) process.kill(Number(line.trim().split(' ')[0]), 'SIGKILL')
+  const roles = () => alive(family(running.child.pid!)).filter((line) => line.includes('--role'))
+  const before = roles()
+  expect(before).toHaveLength(2)
+  for (const line of before) process.kill(Number(line.trim().split(' ')[0]), 'SIGKILL')
   await vi.waitFor(() => {
-    const now = running(family(program.child.pid!)).filter((line) => line.includes('--role'))
+    const now = roles()
     expect(now).toHaveLength(2)
-    for (const line of now) expect(roles).not.toContain(line)
+    for (const line of now) expect(before).not.toContain(line)
   }, 15_000)
-  await untilReady(program)
+  await untilReady(running)
 })
 
-test('a second Loa on the same data folder says who holds it and leaves it alone', async () => {
-  const first = await startReady()
-  const second = await start()
-  expect(await second.ended).toBe(1)
-  expect(second.output()).toContain(String(first.child.pid))
-  expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
+test('one command brings everything up; Ctrl-C ends all of it with code 0; the second start keeps the data', async () => {
+  expect(running.output()).toContain(`http://localhost:${running.port}`)
+  const pids = family(running.child.pid!)
+  // Parent, web, worker, and PostgreSQL with its helpers.
+  expect(pids.length).toBeGreaterThan(5)
+  await ask(`insert into area (code, name) values ('TEST-1', 'Phường Mỹ Đình 1')`)
+  expect(await running.interrupt()).toBe(0)
+  expect(alive(pids)).toEqual([])
+  expect(running.output()).not.toMatch(/^\s+at /m)
+
+  running = await startReady()
+  expect(await ask(`select name from area where code = 'TEST-1'`)).toEqual([{ name: 'Phường Mỹ Đình 1' }])
+  expect(running.output()).not.toContain('console')
+})
+
+test('a killed Loa leaves nothing behind, and the next start works on the same data', async () => {
+  const pids = family(running.child.pid!)
+  running.child.kill('SIGKILL')
+  await vi.waitFor(() => expect(alive(pids)).toEqual([]), 15_000)
+  running = await startReady()
 })
 
 test.skipIf(process.getuid?.() !== 0)('what root runs, an ordinary user runs too', async () => {
   const { chown, chmod, mkdir } = await import('node:fs/promises')
   const nobody = 65534
+  const own = join(folder, 'own')
   await chmod(folder, 0o755)
-  await mkdir(dataDir)
-  await chown(dataDir, nobody, nobody)
+  await mkdir(own)
+  await chown(own, nobody, nobody)
   const program = await startProgram(
     ['demo'],
-    { LOA_DATA_DIR: dataDir, HOME: folder },
+    { LOA_DATA_DIR: own, HOME: folder },
     { uid: nobody, gid: nobody, root: await cloneForEverybody(folder, nobody) },
   )
-  programs.push(program)
   await untilReady(program)
   expect(await program.interrupt()).toBe(0)
 })

@@ -12,7 +12,7 @@ export function family(root: number): number[] {
 }
 
 /** Those that still run; a zombie waits for its parent and runs no more. */
-export function running(pids: readonly number[]): string[] {
+export function alive(pids: readonly number[]): string[] {
   try {
     return execFileSync('ps', ['-o', 'pid=,stat=,args=', '-p', pids.join(',')], { encoding: 'utf8' })
       .trim()

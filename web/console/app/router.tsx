@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { directiveQuery } from '../features/board/queries.ts'
 import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
@@ -66,6 +67,8 @@ const compose = createRoute({
   getParentRoute: () => staff,
   path: '/directives/$directiveId/compose',
   validateSearch: readComposerSearch,
+  // Beside the screen's code, not after it: a component that waits by itself is shown 300 ms late at least (React).
+  loader: ({ params }) => queries.ensureQueryData(directiveQuery(params.directiveId)),
   component: lazyRouteComponent(() => import('../features/composer/Composer.tsx'), 'Composer'),
 })
 

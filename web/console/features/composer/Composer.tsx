@@ -8,6 +8,7 @@ import { useT } from '../../app/i18n.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
 import { UrgencyChip } from '../../components/UrgencyChip.tsx'
+import { directiveQuery } from '../board/queries.ts'
 import { AskStep } from './AskStep.tsx'
 import { AudienceStep } from './audience/AudienceStep.tsx'
 import { CheckStep } from './CheckStep.tsx'
@@ -25,10 +26,8 @@ const route = getRouteApi('/staff/directives/$directiveId/compose')
 /** ① Loại → ② Người nhận → ③ Nội dung → ④ Xác nhận, hạn → ⑤ Kiểm tra. The address carries the step. */
 export function Composer() {
   const { directiveId } = route.useParams()
-  const { data: stored } = useSuspenseQuery({
-    queryKey: ['directive', directiveId],
-    queryFn: () => api.get<Directive>(`/api/directives/${directiveId}`),
-  })
+  // Read by the route before this screen is shown.
+  const { data: stored } = useSuspenseQuery({ ...directiveQuery(directiveId), refetchInterval: false })
   if (stored.state === 'discarded') return <Discarded draft={stored} />
   if (stored.state !== 'draft')
     return <Navigate to="/directives/$directiveId" params={{ directiveId }} replace />
@@ -82,7 +81,7 @@ function Writing({ stored }: { stored: Directive }) {
         </Banner>
       )}
       <div className={wide ? classes.wide : classes.columns}>
-        <div className={classes.step}>
+        <div className={classes.step} data-step={step}>
           {step === 1 && <KindStep draft={draft} keeper={keeper} />}
           {step === 2 && <AudienceStep draft={draft} keeper={keeper} />}
           {step === 3 && <ContentStep draft={draft} keeper={keeper} />}
