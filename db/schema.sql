@@ -56,9 +56,36 @@ table area
   valid_from date not null default '1900-01-01'::date
   valid_to date
   is_demo boolean not null default false
+  level_code text not null default 'xa'::text
+  parent_id bigint
   constraint area_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
   constraint area_code_key UNIQUE (code)
+  constraint area_level_code_fkey FOREIGN KEY (level_code) REFERENCES area_level(code)
+  constraint area_not_in_itself CHECK ((parent_id <> id))
+  constraint area_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES area(id)
   constraint area_pkey PRIMARY KEY (id)
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table area_level
+  code text not null
+  name_vi text not null
+  name_en text not null
+  rank smallint not null
+  constraint area_level_pkey PRIMARY KEY (code)
+  grant SELECT to loa_console
+
+table area_succession
+  from_area_id bigint not null
+  to_area_id bigint not null
+  effective_on date not null
+  share text not null
+  constraint area_succession_check CHECK ((from_area_id <> to_area_id))
+  constraint area_succession_from_area_id_fkey FOREIGN KEY (from_area_id) REFERENCES area(id)
+  constraint area_succession_pkey PRIMARY KEY (from_area_id, to_area_id)
+  constraint area_succession_share_check CHECK ((share = ANY (ARRAY['whole'::text, 'most'::text, 'part'::text])))
+  constraint area_succession_to_area_id_fkey FOREIGN KEY (to_area_id) REFERENCES area(id)
+  CREATE INDEX area_succession_to ON public.area_succession USING btree (to_area_id)
+  CREATE TRIGGER area_succession_in_order AFTER INSERT OR UPDATE ON public.area_succession FOR EACH ROW EXECUTE FUNCTION check_area_succession()
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table attachment (row security)
@@ -263,6 +290,7 @@ table chat_group (row security)
   constraint chat_group_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
   constraint chat_group_pkey PRIMARY KEY (id)
   constraint chat_group_platform_check CHECK ((platform = ANY (ARRAY['zalo'::text, 'facebook'::text])))
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   policy console using (owner_unit_id IN ( SELECT unit.id
    FROM unit))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
@@ -277,6 +305,7 @@ table chat_group_member
   constraint chat_group_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint chat_group_member_pkey PRIMARY KEY (group_id, person_id, valid_from)
   CREATE INDEX chat_group_member_person ON public.chat_group_member USING btree (person_id)
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group_member FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table chat_group_unit
@@ -285,6 +314,7 @@ table chat_group_unit
   constraint chat_group_unit_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
   constraint chat_group_unit_pkey PRIMARY KEY (group_id, unit_id)
   constraint chat_group_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group_unit FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table contact_point
@@ -307,6 +337,7 @@ table contact_point
   constraint contact_point_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'invalid'::text, 'blocked'::text, 'stopped'::text])))
   CREATE UNIQUE INDEX contact_point_address ON public.contact_point USING btree (person_id, channel, COALESCE(account_id, (0)::bigint), address)
   CREATE INDEX contact_point_lookup ON public.contact_point USING btree (channel, address)
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.contact_point FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table delegation (row security)
@@ -563,6 +594,63 @@ table number_register
   constraint number_register_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+table organisation_change (row security)
+  id bigint not null identity
+  event_id bigint not null
+  table_name text not null
+  before jsonb
+  after jsonb
+  constraint organisation_change_event_id_fkey FOREIGN KEY (event_id) REFERENCES organisation_event(id) ON DELETE CASCADE
+  constraint organisation_change_pkey PRIMARY KEY (id)
+  CREATE INDEX organisation_change_event ON public.organisation_change USING btree (event_id, id DESC)
+  policy console using false
+  grant SELECT to loa_console
+
+table organisation_event (row security)
+  id bigint not null identity
+  kind text not null
+  decision_number text
+  decision_date date
+  effective_on date not null
+  state text not null
+  request jsonb not null
+  outcome jsonb
+  problem text
+  note text
+  created_by bigint
+  created_at timestamp with time zone not null
+  applied_at timestamp with time zone
+  undone_at timestamp with time zone
+  undone_by bigint
+  constraint organisation_event_check CHECK (((decision_number IS NULL) = (decision_date IS NULL)))
+  constraint organisation_event_check1 CHECK (((state = ANY (ARRAY['applied'::text, 'undone'::text])) = (applied_at IS NOT NULL)))
+  constraint organisation_event_check2 CHECK (((state = 'undone'::text) = (undone_at IS NOT NULL)))
+  constraint organisation_event_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff(id)
+  constraint organisation_event_decision_number_check CHECK (((length(decision_number) >= 1) AND (length(decision_number) <= 60)))
+  constraint organisation_event_kind_check CHECK ((kind = ANY (ARRAY['found'::text, 'merge'::text, 'split'::text, 'move'::text, 'rename'::text, 'dissolve'::text, 'end_activity'::text, 'hand_over'::text])))
+  constraint organisation_event_pkey PRIMARY KEY (id)
+  constraint organisation_event_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'applied'::text, 'undone'::text, 'cancelled'::text, 'failed'::text])))
+  constraint organisation_event_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff(id)
+  CREATE INDEX organisation_event_planned ON public.organisation_event USING btree (effective_on, id) WHERE (state = 'planned'::text)
+  CREATE INDEX organisation_event_recent ON public.organisation_event USING btree (effective_on DESC, id DESC)
+  policy console using (id IN ( SELECT organisation_event_unit.event_id
+   FROM organisation_event_unit))
+  grant SELECT to loa_console
+
+table organisation_event_unit (row security)
+  event_id bigint not null
+  unit_id bigint not null
+  role text not null
+  constraint organisation_event_unit_event_id_fkey FOREIGN KEY (event_id) REFERENCES organisation_event(id) ON DELETE CASCADE
+  constraint organisation_event_unit_pkey PRIMARY KEY (event_id, unit_id)
+  constraint organisation_event_unit_role_check CHECK ((role = ANY (ARRAY['predecessor'::text, 'successor'::text])))
+  constraint organisation_event_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE INDEX organisation_event_unit_unit ON public.organisation_event_unit USING btree (unit_id)
+  CREATE TRIGGER event_units_are_there AFTER INSERT OR UPDATE ON public.organisation_event_unit FOR EACH ROW EXECUTE FUNCTION check_event_units()
+  policy console using (unit_id IN ( SELECT unit.id
+   FROM unit))
+  grant SELECT to loa_console
+
 table person
   id bigint not null identity
   full_name text not null
@@ -601,6 +689,9 @@ table post (row security)
   constraint post_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   CREATE INDEX post_person ON public.post USING btree (person_id)
   CREATE INDEX post_unit ON public.post USING btree (unit_id)
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.post FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  CREATE TRIGGER posts_come_to_open_units AFTER INSERT ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_posts_of_open_units()
+  CREATE TRIGGER posts_stay_in_open_units AFTER UPDATE ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_posts_of_open_units()
   policy console using (unit_id IN ( SELECT unit.id
    FROM unit))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
@@ -804,14 +895,40 @@ table unit (row security)
   constraint unit_pkey PRIMARY KEY (id)
   constraint unit_sector_code_fkey FOREIGN KEY (sector_code) REFERENCES sector(code)
   constraint unit_type_code_fkey FOREIGN KEY (type_code) REFERENCES unit_type(code)
-  CREATE INDEX unit_area ON public.unit USING btree (area_id)
-  CREATE INDEX unit_name ON public.unit USING gin (name_fold gin_trgm_ops)
+  CREATE INDEX unit_area_today ON public.unit USING btree (area_id)
+  CREATE INDEX unit_name_words ON public.unit USING gin (name_fold gin_trgm_ops)
   CREATE INDEX unit_path ON public.unit USING gist (path)
   CREATE INDEX unit_roots ON public.unit USING btree (id) WHERE (nlevel(path) = 1)
   CREATE INDEX unit_sector ON public.unit USING btree (sector_code)
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  CREATE TRIGGER unit_closed_is_kept BEFORE UPDATE ON public.unit FOR EACH ROW WHEN (((old.valid_to IS NOT NULL) AND (NOT loa_undoing()))) EXECUTE FUNCTION keep_closed_unit()
+  CREATE TRIGGER unit_closes AFTER UPDATE OF valid_to ON public.unit FOR EACH ROW WHEN (((old.valid_to IS NULL) AND (new.valid_to IS NOT NULL) AND (NOT loa_undoing()))) EXECUTE FUNCTION close_unit()
   CREATE TRIGGER unit_has_targets BEFORE DELETE ON public.unit FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
+  CREATE TRIGGER unit_history_corrected AFTER UPDATE OF name, short_name, symbol, place_name, area_id ON public.unit FOR EACH ROW WHEN (((((((old.name IS DISTINCT FROM new.name) OR (old.short_name IS DISTINCT FROM new.short_name)) OR (old.symbol IS DISTINCT FROM new.symbol)) OR (old.place_name IS DISTINCT FROM new.place_name)) OR (old.area_id IS DISTINCT FROM new.area_id)) AND (NOT loa_undoing()))) EXECUTE FUNCTION correct_unit_history()
+  CREATE TRIGGER unit_history_starts AFTER INSERT ON public.unit REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION start_unit_history()
+  CREATE TRIGGER unit_type_fits AFTER UPDATE OF type_code ON public.unit FOR EACH ROW WHEN ((old.type_code <> new.type_code)) EXECUTE FUNCTION check_unit_type()
   CREATE TRIGGER units_moved AFTER UPDATE OF path ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION tell_units_moved()
   policy console using (path <@ ANY (( SELECT loa_scopes() AS loa_scopes)::ltree[]))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table unit_area (row security)
+  unit_id bigint not null
+  area_id bigint not null
+  role text not null
+  valid_from date not null
+  valid_to date
+  constraint unit_area_area_id_fkey FOREIGN KEY (area_id) REFERENCES area(id)
+  constraint unit_area_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint unit_area_once_at_a_time EXCLUDE USING gist (unit_id WITH =, role WITH =, area_id WITH =, daterange(valid_from, valid_to) WITH &&)
+  constraint unit_area_pkey PRIMARY KEY (unit_id, role, area_id, valid_from)
+  constraint unit_area_role_check CHECK ((role = ANY (ARRAY['seat'::text, 'in_charge'::text])))
+  constraint unit_area_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE
+  constraint unit_seat_one_at_a_time EXCLUDE USING gist (unit_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((role = 'seat'::text))
+  CREATE INDEX unit_area_area ON public.unit_area USING btree (area_id)
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_area FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  CREATE TRIGGER unit_seat_settles AFTER INSERT OR DELETE OR UPDATE ON public.unit_area FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (NOT loa_undoing()))) EXECUTE FUNCTION settle_unit_seat()
+  policy console using (unit_id IN ( SELECT unit.id
+   FROM unit))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table unit_headcount
@@ -819,10 +936,45 @@ table unit_headcount
   as_of date not null
   workers integer not null
   members integer not null
+  workers_men integer
+  workers_women integer
+  members_men integer
+  members_women integer
+  constraint unit_headcount_check CHECK (((workers_men + workers_women) = workers))
+  constraint unit_headcount_check1 CHECK (((members_men + members_women) = members))
+  constraint unit_headcount_check2 CHECK (((workers_men IS NULL) = (workers_women IS NULL)))
+  constraint unit_headcount_check3 CHECK (((members_men IS NULL) = (members_women IS NULL)))
   constraint unit_headcount_members_check CHECK ((members >= 0))
+  constraint unit_headcount_members_men_check CHECK ((members_men >= 0))
+  constraint unit_headcount_members_women_check CHECK ((members_women >= 0))
   constraint unit_headcount_pkey PRIMARY KEY (unit_id, as_of)
   constraint unit_headcount_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   constraint unit_headcount_workers_check CHECK ((workers >= 0))
+  constraint unit_headcount_workers_men_check CHECK ((workers_men >= 0))
+  constraint unit_headcount_workers_women_check CHECK ((workers_women >= 0))
+  CREATE TRIGGER headcounts_change AFTER UPDATE ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
+  CREATE TRIGGER headcounts_come AFTER INSERT ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table unit_name (row security)
+  unit_id bigint not null
+  name text not null
+  short_name text
+  symbol text
+  place_name text
+  letterhead_upper text
+  letterhead_own text
+  valid_from date not null
+  valid_to date
+  constraint unit_name_check1 CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint unit_name_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300)))
+  constraint unit_name_one_at_a_time EXCLUDE USING gist (unit_id WITH =, daterange(valid_from, valid_to) WITH &&)
+  constraint unit_name_pkey PRIMARY KEY (unit_id, valid_from)
+  constraint unit_name_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_name FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  CREATE TRIGGER unit_name_settles AFTER INSERT OR DELETE OR UPDATE ON public.unit_name FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (NOT loa_undoing()))) EXECUTE FUNCTION settle_unit_name()
+  policy console using (unit_id IN ( SELECT unit.id
+   FROM unit))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table unit_parent
@@ -832,10 +984,15 @@ table unit_parent
   valid_to date
   constraint unit_parent_check CHECK ((unit_id <> parent_id))
   constraint unit_parent_check1 CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint unit_parent_one_at_a_time EXCLUDE USING gist (unit_id WITH =, daterange(valid_from, valid_to) WITH &&)
   constraint unit_parent_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES unit(id)
   constraint unit_parent_pkey PRIMARY KEY (unit_id, valid_from)
   constraint unit_parent_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   CREATE INDEX unit_parent_parent ON public.unit_parent USING btree (parent_id)
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_parent FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  CREATE TRIGGER unit_parents_change AFTER UPDATE ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_unit_parents()
+  CREATE TRIGGER unit_parents_come AFTER INSERT ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_unit_parents()
+  CREATE TRIGGER unit_parents_go AFTER DELETE ON public.unit_parent REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION unit_parents_went()
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table unit_type
@@ -846,6 +1003,14 @@ table unit_type
   constraint unit_type_pkey PRIMARY KEY (code)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+table unit_type_parent
+  child_code text not null
+  parent_code text not null
+  constraint unit_type_parent_child_code_fkey FOREIGN KEY (child_code) REFERENCES unit_type(code)
+  constraint unit_type_parent_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES unit_type(code)
+  constraint unit_type_parent_pkey PRIMARY KEY (child_code, parent_code)
+  grant SELECT to loa_console
+
 table worker
   id bigint not null identity
   started_at timestamp with time zone not null
@@ -853,6 +1018,65 @@ table worker
   stopped_at timestamp with time zone
   constraint worker_pkey PRIMARY KEY (id)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+CREATE OR REPLACE FUNCTION public.check_area_succession()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select from area f, area t where f.id = new.from_area_id and t.id = new.to_area_id
+    and (f.valid_from >= new.effective_on or t.valid_from > new.effective_on
+      or coalesce(f.valid_to, 'infinity') < new.effective_on or coalesce(t.valid_to, 'infinity') <= new.effective_on
+      or (new.share = 'whole' and f.valid_to is distinct from new.effective_on)))
+  then
+    raise exception 'area % cannot go over into area % on %', new.from_area_id, new.to_area_id, new.effective_on
+      using errcode = 'LOA12', table = 'area_succession';
+  end if;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.check_event_units()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (select from unit u, organisation_event e where u.id = new.unit_id and e.id = new.event_id
+    and (coalesce(u.valid_to, 'infinity') <= e.effective_on
+      or u.valid_from > e.effective_on or (new.role = 'predecessor' and u.valid_from = e.effective_on)))
+  then
+    raise exception 'unit % is not there on the day of the event', new.unit_id
+      using errcode = 'LOA13', table = 'organisation_event_unit';
+  end if;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.check_headcounts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  broken bigint;
+begin
+  select a.unit_id into broken from added a join unit u on u.id = a.unit_id
+  where u.valid_to is not null and a.as_of >= u.valid_to limit 1;
+  if found then
+    raise exception 'unit % has ended: nothing is counted in it', broken using errcode = 'LOA13', table = 'unit_headcount';
+  end if;
+  select a.unit_id into broken from added a join unit u on u.id = a.unit_id where a.as_of < u.valid_from limit 1;
+  if found then
+    raise exception 'unit % was not there yet', broken using errcode = 'LOA12', table = 'unit_headcount';
+  end if;
+  return null;
+end $function$
+
 
 CREATE OR REPLACE FUNCTION public.check_links_refer()
  RETURNS trigger
@@ -864,6 +1088,24 @@ begin
   if exists (select from added a where not exists (select from recipient r where r.id = a.recipient_id)) then
     raise exception 'a link refers to a recipient that is not there'
       using errcode = 'foreign_key_violation', table = 'access_link';
+  end if;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.check_posts_of_open_units()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  broken bigint;
+begin
+  select a.unit_id into broken from added a join unit u on u.id = a.unit_id
+  where u.valid_to is not null and coalesce(a.valid_to, 'infinity') > u.valid_to limit 1;
+  if found then
+    raise exception 'unit % has ended: nobody holds a post in it', broken using errcode = 'LOA13', table = 'post';
   end if;
   return null;
 end $function$
@@ -911,6 +1153,119 @@ begin
   if broken then
     raise exception 'a target refers to a directive or unit that is not there'
       using errcode = 'foreign_key_violation', table = 'target';
+  end if;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.check_unit_parents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  broken bigint;
+begin
+  -- Two moves at the same moment could make a cycle that neither of them sees.
+  perform pg_advisory_xact_lock(4710001);
+  with recursive up as (
+    select a.unit_id as start, a.parent_id as node, daterange(a.valid_from, a.valid_to) as span, 1 as depth from added a
+    union all
+    select up.start, e.parent_id, up.span * daterange(e.valid_from, e.valid_to), up.depth + 1
+    from up join unit_parent e on e.unit_id = up.node and daterange(e.valid_from, e.valid_to) && up.span
+    where up.node <> up.start and up.depth < 32
+  )
+  select start into broken from up where node = start or depth >= 32 limit 1;
+  if found then
+    raise exception 'unit % would stand below itself', broken using errcode = 'LOA10', table = 'unit_parent';
+  end if;
+
+  select a.unit_id into broken from added a join unit u on u.id = a.unit_id join unit p on p.id = a.parent_id
+  where not exists (select from unit_type_parent t where t.child_code = u.type_code and t.parent_code = p.type_code) limit 1;
+  if found then
+    raise exception 'unit % may not stand below a unit of that type', broken using errcode = 'LOA11', table = 'unit_parent';
+  end if;
+
+  select a.unit_id into broken from added a join unit u on u.id in (a.unit_id, a.parent_id)
+  where a.valid_from < u.valid_from or coalesce(a.valid_to, 'infinity') > coalesce(u.valid_to, 'infinity') limit 1;
+  if found then
+    raise exception 'unit % cannot have this parent at that time: one of them is not there', broken
+      using errcode = 'LOA12', table = 'unit_parent';
+  end if;
+
+  if not loa_undoing() then
+    perform settle_unit_paths((select array_agg(unit_id) from added));
+  end if;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.check_unit_type()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if exists (
+    select from unit_parent e join unit u on u.id = e.unit_id join unit p on p.id = e.parent_id
+    where new.id in (e.unit_id, e.parent_id)
+      and not exists (select from unit_type_parent t where t.child_code = u.type_code and t.parent_code = p.type_code)
+  ) then
+    raise exception 'unit % may not be of that type where it stands', new.id using errcode = 'LOA11', table = 'unit';
+  end if;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.close_unit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  ends date := new.valid_to;
+begin
+  if exists (select from unit_parent e where e.parent_id = new.id and coalesce(e.valid_to, 'infinity') > ends) then
+    raise exception 'unit % still has units below it', new.id using errcode = 'LOA12', table = 'unit';
+  end if;
+  if exists (select from unit_headcount h where h.unit_id = new.id and h.as_of > ends) then
+    raise exception 'unit % has a headcount after its end', new.id using errcode = 'LOA12', table = 'unit_headcount';
+  end if;
+  update unit_parent set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
+  update unit_name set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
+  update unit_area set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
+  update post set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.correct_unit_history()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  update unit_name n set name = new.name, short_name = new.short_name, symbol = new.symbol, place_name = new.place_name
+  where n.unit_id = new.id
+    and n.valid_from = (select max(m.valid_from) from unit_name m where m.unit_id = new.id)
+    and (n.name, n.short_name, n.symbol, n.place_name) is distinct from (new.name, new.short_name, new.symbol, new.place_name);
+  if new.area_id is distinct from (select s.area_id from unit_area s where s.unit_id = new.id and s.role = 'seat'
+    order by s.valid_from desc limit 1) then
+    if new.area_id is null then
+      delete from unit_area s where s.unit_id = new.id and s.role = 'seat'
+        and s.valid_from = (select max(m.valid_from) from unit_area m where m.unit_id = new.id and m.role = 'seat');
+    else
+      update unit_area s set area_id = new.area_id where s.unit_id = new.id and s.role = 'seat'
+        and s.valid_from = (select max(m.valid_from) from unit_area m where m.unit_id = new.id and m.role = 'seat');
+      if not found then
+        insert into unit_area (unit_id, area_id, role, valid_from, valid_to)
+        values (new.id, new.area_id, 'seat', new.valid_from, new.valid_to);
+      end if;
+    end if;
   end if;
   return null;
 end $function$
@@ -1020,6 +1375,32 @@ CREATE OR REPLACE FUNCTION public.forbid_target_change()
 AS $function$
 begin
   raise exception 'target % stays the unit it is', old.id using errcode = 'LOA04';
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.keep_closed_unit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (to_jsonb(old) - 'path') is distinct from (to_jsonb(new) - 'path') then
+    raise exception 'unit % has ended: it is kept as it was', old.id using errcode = 'LOA13', table = 'unit';
+  end if;
+  return new;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.keep_organisation_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into organisation_change (event_id, table_name, before, after)
+  values (current_setting('loa.event')::bigint, tg_table_name,
+    case when tg_op <> 'INSERT' then to_jsonb(old) end, case when tg_op <> 'DELETE' then to_jsonb(new) end);
+  return null;
 end $function$
 
 
@@ -1148,6 +1529,13 @@ CREATE OR REPLACE FUNCTION public.loa_scopes()
 RETURN (string_to_array(NULLIF(current_setting('loa.scope'::text, true), ''::text), ','::text))::ltree[]
 
 
+CREATE OR REPLACE FUNCTION public.loa_undoing()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((COALESCE(current_setting('loa.undoing'::text, true), ''::text) = 'on'::text) AND (CURRENT_USER <> 'loa_console'::name))
+
+
 CREATE OR REPLACE FUNCTION public.loa_usable_accounts(federation bigint)
  RETURNS TABLE(account_id bigint, channel text, rank smallint)
  LANGUAGE sql
@@ -1162,6 +1550,74 @@ BEGIN ATOMIC
       JOIN unit home ON ((home.id = loa_usable_accounts.federation)))
    WHERE (a.enabled AND (owner.path @> home.path));
 END
+
+
+CREATE OR REPLACE FUNCTION public.settle_unit_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  update unit u set name = n.name, short_name = n.short_name, symbol = n.symbol, place_name = n.place_name
+  from (select * from unit_name m where m.unit_id = coalesce(new.unit_id, old.unit_id) order by m.valid_from desc limit 1) n
+  where u.id = n.unit_id
+    and (u.name, u.short_name, u.symbol, u.place_name) is distinct from (n.name, n.short_name, n.symbol, n.place_name);
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.settle_unit_paths(changed bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  while cardinality(changed) > 0 loop
+    with place as (
+      select u.id, coalesce(p.path, ''::ltree) || subpath(u.path, nlevel(u.path) - 1) as path
+      from unit u
+      left join lateral (select e.parent_id from unit_parent e where e.unit_id = u.id order by e.valid_from desc limit 1) e on true
+      left join unit p on p.id = e.parent_id
+      where u.id = any(changed)
+    ), moved as (
+      update unit u set path = place.path from place where u.id = place.id and u.path <> place.path returning u.id
+    )
+    select array_agg(distinct e.unit_id) into changed from moved join unit_parent e on e.parent_id = moved.id;
+  end loop;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.settle_unit_seat()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  update unit u set area_id = (select s.area_id from unit_area s where s.unit_id = u.id and s.role = 'seat'
+    order by s.valid_from desc limit 1)
+  where u.id = coalesce(new.unit_id, old.unit_id)
+    and u.area_id is distinct from (select s.area_id from unit_area s where s.unit_id = u.id and s.role = 'seat'
+      order by s.valid_from desc limit 1);
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.start_unit_history()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into unit_name (unit_id, name, short_name, symbol, place_name, valid_from, valid_to)
+  select id, name, short_name, symbol, place_name, valid_from, valid_to from added;
+  insert into unit_area (unit_id, area_id, role, valid_from, valid_to)
+  select id, area_id, 'seat', valid_from, valid_to from added where area_id is not null;
+  return null;
+end $function$
 
 
 CREATE OR REPLACE FUNCTION public.tell_staff_changed()
@@ -1184,6 +1640,62 @@ CREATE OR REPLACE FUNCTION public.tell_units_moved()
 AS $function$
 begin
   perform pg_notify('loa_staff', '');
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.undo_organisation_event(event bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+declare
+  change record;
+  keys text;
+  columns text;
+  settable text;
+  n bigint;
+begin
+  perform set_config('loa.undoing', 'on', true);
+  for change in select * from organisation_change where event_id = event order by id desc loop
+    select string_agg(format('t.%1$I = r.%1$I', a.attname), ' and ') into keys
+    from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+    where i.indrelid = change.table_name::regclass and i.indisprimary;
+    select string_agg(quote_ident(a.attname), ', '),
+      string_agg(quote_ident(a.attname), ', ') filter (where a.attidentity = '') into columns, settable
+    from pg_attribute a where a.attrelid = change.table_name::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '';
+    if change.after is not null then
+      execute format('select count(*) from %1$I t, jsonb_populate_record(null::%1$I, $1) r where %2$s and to_jsonb(t) = $1',
+        change.table_name, keys) into n using change.after;
+      if n <> 1 then
+        raise exception 'a row of % has changed since event %', change.table_name, event
+          using errcode = 'LOA14', table = change.table_name;
+      end if;
+    end if;
+    if change.after is null then
+      execute format('insert into %1$I (%2$s) overriding system value select %2$s from jsonb_populate_record(null::%1$I, $1)',
+        change.table_name, columns) using change.before;
+    elsif change.before is null then
+      execute format('delete from %1$I t using jsonb_populate_record(null::%1$I, $1) r where %2$s', change.table_name, keys)
+        using change.after;
+    else
+      execute format('update %1$I t set (%2$s) = (select %2$s from jsonb_populate_record(null::%1$I, $1))
+        from jsonb_populate_record(null::%1$I, $2) r where %3$s', change.table_name, settable, keys)
+        using change.before, change.after;
+    end if;
+  end loop;
+  perform set_config('loa.undoing', '', true);
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.unit_parents_went()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  perform settle_unit_paths((select array_agg(unit_id) from gone));
   return null;
 end $function$
 

@@ -55,10 +55,26 @@ export interface Area {
   code: string;
   id: Generated<number>;
   is_demo: Generated<boolean>;
+  level_code: Generated<string>;
   name: string;
   name_fold: Generated<string>;
+  parent_id: number | null;
   valid_from: Generated<string>;
   valid_to: string | null;
+}
+
+export interface AreaLevel {
+  code: string;
+  name_en: string;
+  name_vi: string;
+  rank: number;
+}
+
+export interface AreaSuccession {
+  effective_on: string;
+  from_area_id: number;
+  share: string;
+  to_area_id: number;
 }
 
 export interface Attachment {
@@ -384,6 +400,38 @@ export interface NumberRegister {
   year: number;
 }
 
+export interface OrganisationChange {
+  after: Json | null;
+  before: Json | null;
+  event_id: number;
+  id: Generated<number>;
+  table_name: string;
+}
+
+export interface OrganisationEvent {
+  applied_at: Timestamp | null;
+  created_at: Timestamp;
+  created_by: number | null;
+  decision_date: string | null;
+  decision_number: string | null;
+  effective_on: string;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  outcome: Json | null;
+  problem: string | null;
+  request: Json;
+  state: string;
+  undone_at: Timestamp | null;
+  undone_by: number | null;
+}
+
+export interface OrganisationEventUnit {
+  event_id: number;
+  role: string;
+  unit_id: number;
+}
+
 export interface Person {
   full_name: string;
   id: Generated<number>;
@@ -540,11 +588,35 @@ export interface Unit {
   valid_to: string | null;
 }
 
+export interface UnitArea {
+  area_id: number;
+  role: string;
+  unit_id: number;
+  valid_from: string;
+  valid_to: string | null;
+}
+
 export interface UnitHeadcount {
   as_of: string;
   members: number;
+  members_men: number | null;
+  members_women: number | null;
   unit_id: number;
   workers: number;
+  workers_men: number | null;
+  workers_women: number | null;
+}
+
+export interface UnitName {
+  letterhead_own: string | null;
+  letterhead_upper: string | null;
+  name: string;
+  place_name: string | null;
+  short_name: string | null;
+  symbol: string | null;
+  unit_id: number;
+  valid_from: string;
+  valid_to: string | null;
 }
 
 export interface UnitParent {
@@ -561,6 +633,11 @@ export interface UnitType {
   name_vi: string;
 }
 
+export interface UnitTypeParent {
+  child_code: string;
+  parent_code: string;
+}
+
 export interface Worker {
   beat_at: Generated<Timestamp>;
   id: Generated<number>;
@@ -572,6 +649,8 @@ export interface DB {
   access_link: AccessLink;
   acknowledgement: Acknowledgement;
   area: Area;
+  area_level: AreaLevel;
+  area_succession: AreaSuccession;
   attachment: Attachment;
   audit_block: AuditBlock;
   audit_entry: AuditEntry;
@@ -597,6 +676,9 @@ export interface DB {
   link_event: LinkEvent;
   nudge: Nudge;
   number_register: NumberRegister;
+  organisation_change: OrganisationChange;
+  organisation_event: OrganisationEvent;
+  organisation_event_unit: OrganisationEventUnit;
   person: Person;
   position: Position;
   post: Post;
@@ -609,8 +691,11 @@ export interface DB {
   step_up_code: StepUpCode;
   target: Target;
   unit: Unit;
+  unit_area: UnitArea;
   unit_headcount: UnitHeadcount;
+  unit_name: UnitName;
   unit_parent: UnitParent;
   unit_type: UnitType;
+  unit_type_parent: UnitTypeParent;
   worker: Worker;
 }

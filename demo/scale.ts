@@ -60,6 +60,13 @@ export async function seedScale(db: Kysely<DB>, options: ScaleOptions): Promise<
       from generate_series(0, ${units}::int - 1) g`.execute(trx)
       await sql`insert into unit_parent (unit_id, parent_id) select ${firstUnit}::bigint + g, ${federationId}
       from generate_series(0, ${units}::int - 1) g`.execute(trx)
+      // The triggers that would write these do not fire while the checks are skipped.
+      await sql`insert into unit_name (unit_id, name, symbol, place_name, valid_from)
+      select id, name, symbol, place_name, valid_from from unit where path <@ ${path}::ltree on conflict do nothing`.execute(
+        trx,
+      )
+      await sql`insert into unit_area (unit_id, area_id, role, valid_from) select id, area_id, 'seat', valid_from
+      from unit where path <@ ${path}::ltree and area_id is not null on conflict do nothing`.execute(trx)
       await sql`insert into unit_headcount (unit_id, as_of, workers, members)
       select ${firstUnit}::bigint + g, '2021-01-01', 20 + g % 400, 15 + g % 300
       from generate_series(0, ${units}::int - 1) g`.execute(trx)
@@ -114,7 +121,7 @@ export async function seedScale(db: Kysely<DB>, options: ScaleOptions): Promise<
       return { federationId, scopePath: path, staffId: staff.id, accountIds, firstPersonId: firstPerson }
     })
     .then(async (federation) => {
-      await sql`analyze area, unit, unit_parent, unit_headcount, person, post, contact_point, chat_group, chat_group_member`.execute(
+      await sql`analyze area, unit, unit_name, unit_area, unit_parent, unit_headcount, person, post, contact_point, chat_group, chat_group_member`.execute(
         db,
       )
       return federation

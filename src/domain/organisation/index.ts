@@ -1,2 +1,6 @@
+export { type AsOf, unitsAsOf } from './as-of-store.ts'
+export { refusing } from './refusals.ts'
 export { searchUnits, type UnitRow, unitsBelow } from './store.ts'
+export { foundUnit, foundUnits, moveUnits, type Ordered, renameUnit } from './structure.ts'
+export type { UnitHeading } from './structure-store.ts'
 export { searchWords, unitNameWords } from './unit-name.ts'

@@ -1,0 +1,42 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../../db/client.ts'
+import type { UnitAsOf } from '../../contract/organisation.ts'
+
+/** Whose tree, on which local day (yyyy-mm-dd). */
+export interface AsOf {
+  readonly unitId: number
+  readonly on: string
+}
+
+const inForce = (table: string, on: string): RawBuilder<boolean> =>
+  sql`${sql.ref(`${table}.valid_from`)} <= ${on}::date and (${sql.ref(`${table}.valid_to`)} is null or ${sql.ref(`${table}.valid_to`)} > ${on}::date)`
+
+/**
+ * A unit and everything below it as it was on a day: places, names, seats and headcounts of that day. A select of
+ * UnitAsOf rows; nothing is read here.
+ */
+export const unitsAsOfQuery = ({ unitId, on }: AsOf): RawBuilder<UnitAsOf> => sql`
+  with recursive below as (
+    select u.id, (select e.parent_id from unit_parent e where e.unit_id = u.id and ${inForce('e', on)}) as parent_id, 0 as depth
+    from unit u where u.id = ${unitId} and ${inForce('u', on)}
+    union all
+    select e.unit_id, e.parent_id, b.depth + 1
+    from below b join unit_parent e on e.parent_id = b.id and ${inForce('e', on)}
+  )
+  select u.id, u.code, n.name, u.type_code as "typeCode", t.is_recipient as "isRecipient", u.sector_code as "sectorCode",
+    a.id as "areaId", a.name as "areaName", b.parent_id as "parentId", b.depth, h.workers, h.members
+  from below b
+  join unit u on u.id = b.id and ${inForce('u', on)}
+  join unit_type t on t.code = u.type_code
+  join unit_name n on n.unit_id = u.id and ${inForce('n', on)}
+  left join unit_area s on s.unit_id = u.id and s.role = 'seat' and ${inForce('s', on)}
+  left join area a on a.id = s.area_id
+  left join lateral (select c.workers, c.members from unit_headcount c where c.unit_id = u.id and c.as_of <= ${on}::date
+    order by c.as_of desc limit 1) h on true`
+
+/** A unit and everything below it as it was on a day, parents before children, each level in Vietnamese order. */
+export async function unitsAsOf(db: Db, of: AsOf): Promise<UnitAsOf[]> {
+  const { rows } = await sql<UnitAsOf>`select * from (${unitsAsOfQuery(of)}) x
+    order by depth, name collate "vi-x-icu", id`.execute(db)
+  return rows
+}
