@@ -48,6 +48,43 @@ table acknowledgement (row security)
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+table api_key (row security)
+  id bigint not null identity
+  name text not null
+  hint text not null
+  hash bytea not null
+  staff_id bigint not null
+  unit_id bigint not null
+  permissions text[] not null
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  last_used_at timestamp with time zone
+  revoked_at timestamp with time zone
+  revoked_by bigint
+  replaced_by bigint
+  constraint api_key_check CHECK ((expires_at > created_at))
+  constraint api_key_check1 CHECK ((expires_at <= (created_at + '366 days'::interval)))
+  constraint api_key_check2 CHECK (((revoked_at IS NULL) = (revoked_by IS NULL)))
+  constraint api_key_check3 CHECK ((replaced_by <> id))
+  constraint api_key_hash_check CHECK ((length(hash) = 32))
+  constraint api_key_hash_key UNIQUE (hash)
+  constraint api_key_hint_check CHECK (((length(hint) >= 4) AND (length(hint) <= 12)))
+  constraint api_key_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100)))
+  constraint api_key_permissions_check CHECK ((cardinality(permissions) > 0))
+  constraint api_key_pkey PRIMARY KEY (id)
+  constraint api_key_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES api_key(id)
+  constraint api_key_replaced_by_key UNIQUE (replaced_by)
+  constraint api_key_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES staff(id)
+  constraint api_key_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+  constraint api_key_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE INDEX api_key_staff ON public.api_key USING btree (staff_id)
+  CREATE INDEX api_key_unit ON public.api_key USING btree (unit_id)
+  CREATE TRIGGER api_key_heard AFTER UPDATE OF revoked_at, expires_at ON public.api_key FOR EACH ROW EXECUTE FUNCTION tell_api_key_ended()
+  CREATE TRIGGER api_key_stays BEFORE UPDATE ON public.api_key FOR EACH ROW WHEN (((((((old.hash IS DISTINCT FROM new.hash) OR (old.staff_id IS DISTINCT FROM new.staff_id)) OR (old.unit_id IS DISTINCT FROM new.unit_id)) OR (old.permissions IS DISTINCT FROM new.permissions)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (new.expires_at > old.expires_at) OR ((old.revoked_at IS NOT NULL) AND (new.revoked_at IS DISTINCT FROM old.revoked_at)))) EXECUTE FUNCTION forbid_api_key_change()
+  policy console using (unit_id IN ( SELECT unit.id
+   FROM unit))
+  grant INSERT, SELECT, UPDATE to loa_console
+
 table area
   id bigint not null identity
   code text not null
@@ -144,7 +181,7 @@ table audit_entry (row security)
   entity_id bigint
   data jsonb not null default '{}'::jsonb
   unit_id bigint
-  constraint audit_entry_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'officer'::text, 'system'::text, 'provider'::text])))
+  constraint audit_entry_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'officer'::text, 'system'::text, 'provider'::text, 'api_key'::text])))
   constraint audit_entry_pkey PRIMARY KEY (id)
   CREATE INDEX audit_entry_action ON public.audit_entry USING btree (action text_pattern_ops, id)
   CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor_kind, actor_id, id)
@@ -535,6 +572,23 @@ table group_post (row security)
   policy console using (directive_id IN ( SELECT directive.id
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table idempotent_reply (row security)
+  caller_kind text not null
+  caller_id bigint not null
+  key text not null
+  fingerprint bytea not null
+  started_at timestamp with time zone not null
+  status integer
+  content_type text
+  body text
+  constraint idempotent_reply_caller_kind_check CHECK ((caller_kind = ANY (ARRAY['staff'::text, 'api_key'::text])))
+  constraint idempotent_reply_check CHECK (((status IS NOT NULL) OR ((content_type IS NULL) AND (body IS NULL))))
+  constraint idempotent_reply_fingerprint_check CHECK ((length(fingerprint) = 32))
+  constraint idempotent_reply_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+  constraint idempotent_reply_pkey PRIMARY KEY (caller_kind, caller_id, key)
+  constraint idempotent_reply_status_check CHECK (((status >= 200) AND (status <= 499)))
+  CREATE INDEX idempotent_reply_age ON public.idempotent_reply USING btree (started_at)
 
 table leader_notice (row security)
   id bigint not null identity
@@ -1271,6 +1325,15 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.forbid_api_key_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'an API key stays what it is' using errcode = 'LOA17';
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.forbid_attachment_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1616,6 +1679,16 @@ begin
   select id, name, short_name, symbol, place_name, valid_from, valid_to from added;
   insert into unit_area (unit_id, area_id, role, valid_from, valid_to)
   select id, area_id, 'seat', valid_from, valid_to from added where area_id is not null;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.tell_api_key_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('loa_staff', new.staff_id::text);
   return null;
 end $function$
 

@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import type { Db } from './client.ts'
 
 /** Whose eyes: the ltree paths of the units below which a person may act. No path: nothing. */
-export type Scope = { readonly paths: readonly string[] } | { readonly path: string }
+export type Scope = ({ readonly paths: readonly string[] } | { readonly path: string }) & {
+  /** The key that acts: the audit log names it instead of the member of staff whose key it is. */
+  readonly apiKeyId?: number
+}
 
 /**
  * Runs `work` in one transaction as the role `loa_console`, which row-level security confines to the scope's subtrees.
@@ -11,9 +14,8 @@ export type Scope = { readonly paths: readonly string[] } | { readonly path: str
 export function inScope<T>(db: Db, scope: Scope, work: (trx: Db) => Promise<T>): Promise<T> {
   const paths = 'path' in scope ? [scope.path] : scope.paths
   return db.transaction().execute(async (trx) => {
-    await sql`select set_config('role', 'loa_console', true), set_config('loa.scope', ${paths.join(',')}, true)`.execute(
-      trx,
-    )
+    await sql`select set_config('role', 'loa_console', true), set_config('loa.scope', ${paths.join(',')}, true),
+      set_config('loa.api_key', ${String(scope.apiKeyId ?? '')}, true)`.execute(trx)
     return work(trx)
   })
 }

@@ -51,6 +51,22 @@ export interface Acknowledgement {
   withdrawn_at: Timestamp | null;
 }
 
+export interface ApiKey {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  hash: Buffer;
+  hint: string;
+  id: Generated<number>;
+  last_used_at: Timestamp | null;
+  name: string;
+  permissions: string[];
+  replaced_by: number | null;
+  revoked_at: Timestamp | null;
+  revoked_by: number | null;
+  staff_id: number;
+  unit_id: number;
+}
+
 export interface Area {
   code: string;
   id: Generated<number>;
@@ -366,6 +382,17 @@ export interface GroupPost {
   posted_by: number | null;
 }
 
+export interface IdempotentReply {
+  body: string | null;
+  caller_id: number;
+  caller_kind: string;
+  content_type: string | null;
+  fingerprint: Buffer;
+  key: string;
+  started_at: Timestamp;
+  status: number | null;
+}
+
 export interface LeaderNotice {
   at: Timestamp;
   directive_id: number;
@@ -648,6 +675,7 @@ export interface Worker {
 export interface DB {
   access_link: AccessLink;
   acknowledgement: Acknowledgement;
+  api_key: ApiKey;
   area: Area;
   area_level: AreaLevel;
   area_succession: AreaSuccession;
@@ -672,6 +700,7 @@ export interface DB {
   directive_kind: DirectiveKind;
   early_receipt: EarlyReceipt;
   group_post: GroupPost;
+  idempotent_reply: IdempotentReply;
   leader_notice: LeaderNotice;
   link_event: LinkEvent;
   nudge: Nudge;

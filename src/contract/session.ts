@@ -16,6 +16,7 @@ export const Permission = z.enum([
   'audit.read',
   'staff.read',
   'staff.write',
+  'api_key.write',
 ])
 export type Permission = z.infer<typeof Permission>
 

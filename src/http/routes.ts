@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { apiKeyRoutes } from './api/api-keys.ts'
 import { audienceRoutes } from './api/audience.ts'
 import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
@@ -23,6 +24,7 @@ export type RegisterRoutes = (app: FastifyInstance, world: HttpWorld) => void | 
 export const routes: readonly RegisterRoutes[] = [
   healthRoutes,
   signInRoutes,
+  apiKeyRoutes,
   audienceRoutes,
   contactRoutes,
   draftRoutes,

@@ -1,6 +1,7 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { withPermission } from '../domain/identity/index.ts'
 import { Problem } from '../kernel/errors.ts'
+import { keyOf } from './callers/api-keys.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 import type { HttpWorld } from './world.ts'
 
@@ -9,16 +10,22 @@ import type { HttpWorld } from './world.ts'
  * where they hold it: a handler that runs inScope() of it can neither see nor change anything elsewhere.
  */
 export function guardSession(world: HttpWorld, sessions: Sessions) {
-  return async (request: FastifyRequest): Promise<void> => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const permission = request.routeOptions.config.permission
     if (!permission || permission === 'public' || permission === 'link' || permission === 'webhook') return
-    if (changesState(request) && !fromOwnPages(request, world.publicUrl))
+    // A key is sent on purpose; a cookie goes along by itself, so its request must come from our own pages.
+    const byKey = keyOf(request) !== undefined
+    if (!byKey && changesState(request) && !fromOwnPages(request, world.publicUrl))
       throw new Problem('forbidden', 'foreign_origin')
     const staff = await sessions.staffOf(request)
-    if (!staff) throw new Problem('unauthenticated', 'sign_in_needed')
+    if (!staff) {
+      reply.header('www-authenticate', 'Bearer')
+      throw new Problem('unauthenticated', byKey ? 'api_key_invalid' : 'sign_in_needed')
+    }
+    if (staff.apiKeyId !== undefined) sessions.keys.count(staff.apiKeyId, reply)
     if (!staff.permissions.has(permission)) throw new Problem('forbidden', 'not_permitted')
     request.staff = withPermission(staff, permission)
-    if (!request.cookies['loa_lang'] && staff.locale !== request.locale) {
+    if (!byKey && !request.cookies['loa_lang'] && staff.locale !== request.locale) {
       request.locale = staff.locale
       request.t = world.translate(staff.locale)
     }

@@ -21,6 +21,10 @@ export interface HttpWorld {
   /** What links begin with; no slash at the end. */
   readonly publicUrl: string
   readonly isDemo: boolean
+  /** How many calls an API key may make in a minute, in each web process. */
+  readonly apiCallsPerMinute: number
+  /** Pages of these origins may call the API with a key; none by default. */
+  readonly corsOrigins: readonly string[]
   readonly translate: (locale: Locale) => Translate
 }
 
@@ -44,5 +48,7 @@ declare module 'fastify' {
     permission?: Permission | 'public' | 'link' | 'webhook'
     /** The body is a form with one file, read as a stream. */
     upload?: boolean
+    /** False: its reply must not be kept, so it takes no Idempotency-Key. */
+    repeatable?: boolean
   }
 }

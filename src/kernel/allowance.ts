@@ -28,6 +28,15 @@ export class Allowance {
     return (this.#used.get(key) ?? 0) < this.#limit
   }
 
+  /** What is left of the current window, and how many milliseconds until the next one. */
+  left(key: string, now: Date): { remaining: number; endsInMs: number } {
+    this.#turn(now)
+    return {
+      remaining: this.#limit - (this.#used.get(key) ?? 0),
+      endsInMs: this.#windowStart + this.#windowMs - now.getTime(),
+    }
+  }
+
   #turn(now: Date): void {
     const at = now.getTime()
     if (at - this.#windowStart < this.#windowMs && at >= this.#windowStart) return

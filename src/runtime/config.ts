@@ -34,6 +34,14 @@ export const Settings = z.object({
   LOA_CLOCK: z.iso.datetime({ offset: true }).optional(),
   /** Given by the demo to its processes, so that they share one clock. */
   LOA_CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
+  /** How many calls an API key may make in a minute, in each web process. */
+  LOA_API_CALLS: z.coerce.number().int().min(1).max(1_000_000).default(600),
+  /** Origins whose pages may call the API with a key, with commas between them. None: closed. */
+  LOA_CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).origin === url))),
   LOA_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 export type Settings = z.infer<typeof Settings>

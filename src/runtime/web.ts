@@ -38,6 +38,8 @@ export async function startWeb(settings: ServeSettings, log: Log, life: Lifecycl
         secret: settings.LOA_SECRET,
         publicUrl: settings.LOA_PUBLIC_URL,
         isDemo: settings.LOA_DEMO,
+        apiCallsPerMinute: settings.LOA_API_CALLS,
+        corsOrigins: settings.LOA_CORS_ORIGINS,
         translate: translator,
       }),
     (app) => app.close(),

@@ -36,6 +36,8 @@ export async function openTestWeb(
     secret: TEST_SECRET,
     publicUrl: TEST_URL,
     isDemo: true,
+    apiCallsPerMinute: 600,
+    corsOrigins: [],
     translate: translator,
     ...options.change,
   }

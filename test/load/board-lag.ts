@@ -38,6 +38,8 @@ export const { name, run }: Bench = {
         secret: BENCH_SECRET,
         publicUrl: 'http://loa.example',
         isDemo: true,
+        apiCallsPerMinute: 600,
+        corsOrigins: [],
         translate: translator,
       }
       const app = await buildApp(world)

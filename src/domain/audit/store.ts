@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 
 export type Actor =
+  /** When a key of theirs acted, the line is the key's: kind `api_key`, see db/scope.ts. */
   | { readonly kind: 'staff'; readonly id: number }
   /** An officer who acts through a personal link: the recipient's id. */
   | { readonly kind: 'officer'; readonly id: number }
@@ -35,8 +36,7 @@ export async function record(trx: Db, ...entries: readonly AuditEntry[]): Promis
     .values(
       entries.map((entry) => ({
         at: entry.at,
-        actor_kind: entry.actor.kind,
-        actor_id: 'id' in entry.actor ? entry.actor.id : null,
+        ...actorOf(entry.actor),
         action: entry.action,
         entity: entry.entity,
         entity_id: entry.entityId,
@@ -45,6 +45,16 @@ export async function record(trx: Db, ...entries: readonly AuditEntry[]): Promis
       })),
     )
     .execute()
+}
+
+const KEY = sql`nullif(current_setting('loa.api_key', true), '')::bigint`
+
+function actorOf(actor: Actor) {
+  if (actor.kind !== 'staff') return { actor_kind: actor.kind, actor_id: 'id' in actor ? actor.id : null }
+  return {
+    actor_kind: sql<string>`case when ${KEY} is null then 'staff' else 'api_key' end`,
+    actor_id: sql<number>`coalesce(${KEY}, ${actor.id}::bigint)`,
+  }
 }
 
 const unitOf = ({ actor, entity, entityId }: AuditEntry) =>

@@ -1,3 +1,14 @@
+export {
+  asKey,
+  grantable,
+  type LiveKey,
+  LONGEST_DAYS,
+  listKeys,
+  liveKey,
+  makeApiKey,
+  revokeApiKey,
+  rotateApiKey,
+} from './api-keys/index.ts'
 export { type DemoLink, mintDemoLinks, staffOfDemoToken } from './demo-links.ts'
 export { permissionsOf, rolesWith } from './permissions.ts'
 export { type Grant, isBelow, topmost } from './scope.ts'

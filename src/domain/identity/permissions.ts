@@ -38,6 +38,7 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'audit.read',
     'staff.read',
     'staff.write',
+    'api_key.write',
   ],
 }
 

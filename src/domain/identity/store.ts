@@ -25,6 +25,8 @@ export interface StaffMember {
   /** Where they may use a permission: the topmost units of the roles that give it. */
   scopeOf(permission: Permission): Scope
   readonly locale: Locale
+  /** Set when a key of theirs acts for them: what is done is written down as done by the key. */
+  readonly apiKeyId?: number
 }
 
 /** One of the cast of the sample federation. */

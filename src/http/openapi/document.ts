@@ -32,7 +32,10 @@ export async function collectOpenApi(app: FastifyInstance, world: HttpWorld): Pr
       info: { title: 'Loa', version: API_VERSION },
       servers: [{ url: world.publicUrl }],
       components: {
-        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'loa.session_token' } },
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'loa.session_token' },
+          apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'loa_…' },
+        },
       },
     },
     transform: operationTransform(schemaRegistry) as never,

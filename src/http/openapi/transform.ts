@@ -52,7 +52,7 @@ export function operationTransform(schemaRegistry: z.core.$ZodRegistry<{ id?: st
         ...schema,
         ...(route.config?.upload ? UPLOAD : {}),
         response: { ...problems, ...(schema.response as object) },
-        security: isOpen ? [] : [{ session: [] }],
+        security: isOpen ? [] : [{ session: [] }, { apiKey: [] }],
         ...(isOpen ? {} : { 'x-permission': permission }),
       } as typeof schema,
     }

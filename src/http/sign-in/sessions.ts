@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../../../db/client.ts'
 import { findStaff, type StaffMember } from '../../domain/identity/index.ts'
-import type { Clock } from '../../kernel/clock.ts'
+import { ApiKeyCallers, keyOf } from '../callers/api-keys.ts'
 import type { HttpWorld } from '../world.ts'
 import { accountOf, setPassword } from './accounts.ts'
 import { type Auth, CLIENT_ADDRESS_HEADER, createAuth } from './auth.ts'
@@ -29,22 +29,22 @@ export class Sessions {
   readonly #now: () => Date
   readonly #remembered = new Map<string, Remembered>()
   readonly #stopHearing: () => void
+  readonly keys: ApiKeyCallers
 
   /** `clock` gives milliseconds of the machine: sessions do not follow the organisation's calendar. */
-  constructor(
-    world: Parameters<typeof createAuth>[0] & Pick<HttpWorld, 'notices'> & { readonly clock: Clock },
-    clock: () => number = Date.now,
-  ) {
+  constructor(world: HttpWorld, clock: () => number = Date.now) {
     this.auth = createAuth(world)
     this.#db = world.db
     this.#now = () => world.clock.now()
     this.#clock = clock
+    this.keys = new ApiKeyCallers(world, clock)
     this.#stopHearing = world.notices.subscribe('loa_staff', (staffId) => this.#forget(staffId))
   }
 
   /** Stops hearing of changes of rights: the server closes. */
   stop(): void {
     this.#stopHearing()
+    this.keys.stop()
   }
 
   /** Rights were given or taken in some process; an empty id means that we do not know whose. */
@@ -53,7 +53,10 @@ export class Sessions {
       if (staffId === '' || staff.staffId === Number(staffId)) this.#remembered.delete(cookie)
   }
 
+  /** By the request's key when it carries one, else by its cookie: never by either. */
   async staffOf(request: FastifyRequest): Promise<StaffMember | null> {
+    const key = keyOf(request)
+    if (key !== undefined) return this.keys.staffOf(key, request)
     const cookie = cookieOf(request)
     if (!cookie) return null
     const known = this.#remembered.get(cookie)
