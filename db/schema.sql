@@ -421,6 +421,7 @@ table delivery (row security)
   created_at timestamp with time zone not null
   followed_up_at timestamp with time zone
   reconcile_at timestamp with time zone
+  repeat_until timestamp with time zone
   constraint delivery_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
   constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
   constraint delivery_contact_point_id_fkey FOREIGN KEY (contact_point_id) REFERENCES contact_point(id)
@@ -428,10 +429,10 @@ table delivery (row security)
   constraint delivery_pkey PRIMARY KEY (id)
   constraint delivery_purpose_check CHECK ((purpose = ANY (ARRAY['issue'::text, 'nudge'::text, 'escalation'::text, 'answer'::text, 'link'::text, 'delegation'::text, 'code'::text, 'test'::text])))
   constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
-  constraint delivery_recipient_id_purpose_purpose_ref_channel_key UNIQUE (recipient_id, purpose, purpose_ref, channel)
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
   CREATE INDEX delivery_directive ON public.delivery USING btree (directive_id)
   CREATE INDEX delivery_in_flight ON public.delivery USING btree (claimed_by) WHERE (state = 'sending'::text)
+  CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (recipient_id, purpose, purpose_ref, channel, contact_point_id) NULLS NOT DISTINCT
   CREATE INDEX delivery_provider ON public.delivery USING btree (account_id, provider_message_id) WHERE (provider_message_id IS NOT NULL)
   CREATE INDEX delivery_queue ON public.delivery USING btree (account_id, urgency DESC, due_at, id) WHERE (state = 'queued'::text)
   CREATE INDEX delivery_unknown ON public.delivery USING btree (account_id, reconcile_at) WHERE ((state = 'unknown'::text) AND (followed_up_at IS NULL))

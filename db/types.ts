@@ -287,6 +287,7 @@ export interface Delivery {
   reason: string | null;
   recipient_id: number;
   reconcile_at: Timestamp | null;
+  repeat_until: Timestamp | null;
   seen_at: Timestamp | null;
   state: Generated<string>;
   urgency: number;

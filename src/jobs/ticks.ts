@@ -32,8 +32,13 @@ export interface TickDeps {
 }
 
 const SECOND = 1_000
-const kindsThat = (can: 'deduplicates' | 'reconciles'): readonly string[] =>
-  channelAdapters.filter((adapter) => adapter.capabilities[can]).map((adapter) => adapter.kind)
+const reconcilingKinds = channelAdapters
+  .filter((adapter) => adapter.capabilities.reconciles)
+  .map((adapter) => adapter.kind)
+const deduplicating = channelAdapters.map(({ kind, capabilities }) => ({
+  kind,
+  forMs: capabilities.deduplicatesForMs,
+}))
 
 export const ticks: readonly Tick[] = [
   /** The undo window or the quiet hours of a directive end: its deliveries are queued. */
@@ -46,12 +51,7 @@ export const ticks: readonly Tick[] = [
   {
     name: 'dead-workers',
     every: 3 * SECOND,
-    run: ({ db }, now) =>
-      settleDeadWorkers(
-        db,
-        { deduplicatingKinds: kindsThat('deduplicates'), reconcilingKinds: kindsThat('reconciles') },
-        now,
-      ),
+    run: ({ db }, now) => settleDeadWorkers(db, { deduplicating, reconcilingKinds }, now),
   },
   /** Requests without an answer, past their grace: another channel. */
   { name: 'unknown', every: 5 * SECOND, run: ({ db }, now) => escalateUnknown(db, now) },

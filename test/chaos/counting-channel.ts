@@ -31,7 +31,7 @@ export function countingChannel(url: string): OpenAccount {
     capabilities: {
       reportsDelivered: false,
       reportsSeen: false,
-      deduplicates: false,
+      deduplicatesForMs: 0,
       reconciles: false,
       ratePerMinute: 6_000_000,
       burst: 100_000,

@@ -29,7 +29,7 @@ await startDispatcher({
   random: Math.random,
 })
 setInterval(() => {
-  settleDeadWorkers(db, { deduplicatingKinds: [], reconcilingKinds: [] }, clock.now()).catch(() => {})
+  settleDeadWorkers(db, { deduplicating: [], reconcilingKinds: [] }, clock.now()).catch(() => {})
   escalateUnknown(db, clock.now()).catch(() => {})
 }, 500)
 process.stdout.write('running\n')

@@ -16,7 +16,7 @@ export function scriptedChannel(capabilities: Partial<ChannelCapabilities> = {})
     capabilities: {
       reportsDelivered: true,
       reportsSeen: true,
-      deduplicates: false,
+      deduplicatesForMs: 0,
       reconciles: false,
       ratePerMinute: 60_000,
       burst: 1_000,

@@ -20,7 +20,7 @@ export const emailSmtp: ChannelAdapter<EmailConfig, EmailSecrets> = {
     reportsDelivered: false,
     reportsSeen: false,
     // A Message-ID is kept over repetitions, but no server promises to drop the second copy.
-    deduplicates: false,
+    deduplicatesForMs: 0,
     reconciles: false,
     ratePerMinute: 600,
     burst: 50,

@@ -20,7 +20,8 @@ export const smsGateway: ChannelAdapter<SmsConfig, SmsSecrets> = {
     reportsDelivered: true,
     reportsSeen: false,
     // A repeated RequestId is refused for 24 hours: the same request may be repeated after a lost answer.
-    deduplicates: true,
+    // RequestId is known for 24 hours; our clock and the gateway's may differ by some minutes.
+    deduplicatesForMs: 23.5 * 3_600_000,
     reconciles: false,
     ratePerMinute: 600,
     burst: 20,

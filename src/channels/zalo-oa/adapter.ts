@@ -21,7 +21,7 @@ export const zaloOa: ChannelAdapter<ZaloConfig, ZaloSecrets> = {
   capabilities: {
     reportsDelivered: true,
     reportsSeen: true,
-    deduplicates: false,
+    deduplicatesForMs: 0,
     reconciles: false,
     // The app's limit is 4,000 a minute over all its accounts; the account's own limit is not published.
     ratePerMinute: 3_600,

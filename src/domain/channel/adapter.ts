@@ -25,8 +25,8 @@ export interface ChannelCapabilities {
   /** Does the provider ever report «delivered» / «seen»? Decides what the board calls measurable. */
   readonly reportsDelivered: boolean
   readonly reportsSeen: boolean
-  /** May the same request be repeated after a lost answer, because the provider drops the repetition? */
-  readonly deduplicates: boolean
+  /** For so many milliseconds the same request may be repeated after a lost answer: the provider drops it. 0 = it does not. */
+  readonly deduplicatesForMs: number
   /** Can it ask the provider afterwards whether an unanswered request was taken? */
   readonly reconciles: boolean
   /** Default lane: messages per minute and burst. */

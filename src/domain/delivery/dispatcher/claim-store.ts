@@ -22,6 +22,9 @@ export interface Claimed {
   readonly salutation: string | null
   readonly unitName: string | null
   readonly linkGeneration: number
+  readonly claimedAt: Date
+  /** An earlier try may have been taken: the same request is a repetition that the provider drops until then. */
+  readonly repeatUntil: Date | null
   /** The personal link's token; only its hash is stored. */
   readonly token: string
 }
@@ -137,6 +140,8 @@ async function take(
     with taken as (
       update delivery d set
         state = case
+          -- It may have been sent, and the provider no longer knows that request: sent again it would be a second message.
+          when d.repeat_until <= ${now} then 'unknown'
           when d.valid_until <= ${now} then 'expired'
           when d.purpose in ('issue', 'nudge', 'escalation') and (dir.state not in ('sending', 'sent')
             or dir.replaced_at is not null or r.acknowledged_at is not null or t.excluded_at is not null) then 'cancelled'
@@ -163,7 +168,7 @@ async function take(
     select n.id, n.directive_id as "directiveId", n.recipient_id as "recipientId",
       n.contact_point_id as "contactPointId", n.purpose, n.purpose_ref as "purposeRef", n.address, n.urgency, n.attempts,
       n.valid_until as "validUntil", n.created_at as "createdAt", n.state, n.person_name as "personName", n.salutation,
-      n.unit_name as "unitName", n.generation as "linkGeneration",
+      n.unit_name as "unitName", n.generation as "linkGeneration", n.claimed_at as "claimedAt", n.repeat_until as "repeatUntil",
       (select c.window_until from contact_point c where c.id = n.contact_point_id) as "windowUntil"
     from taken n`.execute(trx)
   return rows.sort((a, b) => b.urgency - a.urgency || a.id - b.id)

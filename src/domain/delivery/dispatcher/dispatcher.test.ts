@@ -6,7 +6,8 @@ import { applyInbound, escalateUnknown, releaseDue, settleDeadWorkers } from '..
 
 let world: DeliveryWorld
 afterEach(() => world.close())
-const NO_KINDS = { deduplicatingKinds: [], reconcilingKinds: [] }
+const DAY_MS = 86_400_000
+const NO_KINDS = { deduplicating: [], reconcilingKinds: [] }
 const counts = (messages: readonly { address: string }[]): number[] => [
   ...messages
     .reduce((map, one) => map.set(one.address, (map.get(one.address) ?? 0) + 1), new Map<string, number>())
@@ -59,7 +60,7 @@ test('a request without an answer is unknown: never sent again there, after the 
 })
 
 test('a provider that drops repetitions gets the same key again', async () => {
-  const zalo = scriptedChannel({ deduplicates: true })
+  const zalo = scriptedChannel({ deduplicatesForMs: DAY_MS })
   world = await DeliveryWorld.open({
     units: 1,
     people: 1,
@@ -198,7 +199,7 @@ test('what a dead worker held is unknown, or queued again where the provider dro
   expect(
     await settleDeadWorkers(
       world.db,
-      { ...NO_KINDS, deduplicatingKinds: ['scripted-sms'] },
+      { ...NO_KINDS, deduplicating: [{ kind: 'scripted-sms', forMs: DAY_MS }] },
       world.clock.now(),
     ),
   ).toEqual({

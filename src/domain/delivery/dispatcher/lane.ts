@@ -1,3 +1,4 @@
+import { addMs } from '../../../kernel/clock.ts'
 import type { ChannelCapabilities, OpenChannel, OutgoingMessage, SendOutcome } from '../../channel/index.ts'
 import { asUrgency } from '../../directive/index.ts'
 import { deliveryKey } from '../receipt/rules.ts'
@@ -284,8 +285,12 @@ export class Lane {
     this.#inFlight[lane]--
     const now = clock.now()
     this.#learn(outcome, now)
-    const { deduplicates, reconciles } = this.#account.capabilities
-    const settled = settle(outcome, { ...message, deduplicates, reconciles }, now, random())
+    const { deduplicatesForMs, reconciles } = this.#account.capabilities
+    // An earlier try may already have been taken: the provider's memory counts from that one.
+    const repeatUntil = deduplicatesForMs
+      ? (message.repeatUntil ?? addMs(message.claimedAt, deduplicatesForMs))
+      : null
+    const settled = settle(outcome, { ...message, repeatUntil, reconciles }, now, random())
     this.#record(message, settled, now)
     this.#pump()
   }

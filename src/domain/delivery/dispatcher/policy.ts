@@ -8,8 +8,8 @@ export interface Attempt {
   /** Which try this was, from 1. */
   readonly attempts: number
   readonly validUntil: Date
-  /** The provider drops a repeated request (capabilities.deduplicates). */
-  readonly deduplicates: boolean
+  /** Until then the provider drops a repetition of this request (capabilities.deduplicatesForMs); null = it never does. */
+  readonly repeatUntil: Date | null
   /** The provider can be asked what became of a request (capabilities.reconciles). */
   readonly reconciles: boolean
 }
@@ -24,6 +24,8 @@ export type Settled =
       readonly code: string | null
       /** The fault was the account's: the try does not count against this person. */
       readonly refund: boolean
+      /** Set when this try may have been taken: a repetition is the same message only until then. */
+      readonly repeatUntil: Date | null
     }
   | { readonly state: 'unknown'; readonly code: string | null; readonly reconcileAt: Date | null }
 
@@ -74,10 +76,18 @@ export function settle(outcome: SendOutcome, attempt: Attempt, now: Date, random
       return { state: 'failed', reason: outcome.reason, code: outcome.code }
     case 'unknown': {
       // The same key again is no second message there; anywhere else it might be one (invariant 4).
-      if (attempt.deduplicates && (outcome.lane || attempt.attempts < MAX_ATTEMPTS)) {
+      const { repeatUntil } = attempt
+      if (repeatUntil && (outcome.lane || attempt.attempts < MAX_ATTEMPTS)) {
         const dueAt = addMs(now, retryDelay(attempt.attempts, random))
-        if (dueAt < attempt.validUntil)
-          return { state: 'queued', dueAt, reason: 'provider_error', code: outcome.code, refund: false }
+        if (dueAt < attempt.validUntil && dueAt < repeatUntil)
+          return {
+            state: 'queued',
+            dueAt,
+            reason: 'provider_error',
+            code: outcome.code,
+            refund: false,
+            repeatUntil,
+          }
       }
       const reconcileAt = attempt.reconciles ? addMs(now, FIRST_RECONCILE_MS) : null
       return { state: 'unknown', code: outcome.code, reconcileAt }
@@ -93,7 +103,7 @@ export function settle(outcome: SendOutcome, attempt: Attempt, now: Date, random
       const wait = outcome.retryAfterMs ?? (isLong ? LONG_WAIT_MS : retryDelay(attempt.attempts, random))
       const dueAt = outcome.lane ? addMs(now, outcome.retryAfterMs ?? 0) : addMs(now, wait)
       if (dueAt >= attempt.validUntil) return failed
-      return { state: 'queued', dueAt, reason, code, refund: outcome.lane }
+      return { state: 'queued', dueAt, reason, code, refund: outcome.lane, repeatUntil: null }
     }
   }
 }

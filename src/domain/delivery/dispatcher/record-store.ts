@@ -86,6 +86,7 @@ async function recordOthers(
     reason: settled.state === 'failed' || settled.state === 'queued' ? settled.reason : null,
     code: settled.state === 'accepted' || settled.state === 'returned' ? null : settled.code,
     reconcile: settled.state === 'unknown' ? settled.reconcileAt : null,
+    repeat: settled.state === 'queued' ? settled.repeatUntil : null,
   }))
   // A row that was given up for lost meanwhile («unknown») may still learn what became of it, unless another channel
   // took over; one that was queued again or settled by a receipt keeps what it has.
@@ -97,12 +98,13 @@ async function recordOthers(
   }>`
     update delivery d set state = o.state, due_at = coalesce(o.due, d.due_at), attempts = greatest(0, d.attempts - o.refund),
       reason = o.reason, provider_code = coalesce(o.code, d.provider_code), reconcile_at = o.reconcile,
+      repeat_until = coalesce(d.repeat_until, o.repeat),
       failed_at = case when o.state = 'failed' then o.at end,
       claimed_by = case when o.state = 'unknown' then d.claimed_by end
     from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.at)}::timestamptz[],
       ${rows.map((row) => row.due)}::timestamptz[], ${rows.map((row) => row.refund)}::int[], ${rows.map((row) => row.reason)}::text[],
-      ${rows.map((row) => row.code)}::text[], ${rows.map((row) => row.reconcile)}::timestamptz[])
-      o (id, state, at, due, refund, reason, code, reconcile)
+      ${rows.map((row) => row.code)}::text[], ${rows.map((row) => row.reconcile)}::timestamptz[],
+      ${rows.map((row) => row.repeat)}::timestamptz[]) o (id, state, at, due, refund, reason, code, reconcile, repeat)
     where d.id = o.id and d.claimed_by = ${workerId}
       and (d.state = 'sending' or (d.state = 'unknown' and d.followed_up_at is null))
     returning d.id, d.recipient_id, d.directive_id, d.state`.execute(trx)

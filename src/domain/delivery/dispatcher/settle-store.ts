@@ -13,8 +13,8 @@ import type { Claimed } from './claim-store.ts'
 export const DEAD_AFTER_SECONDS = 15
 
 export interface Deduplicating {
-  /** Kinds of accounts whose provider drops a repeated request. */
-  readonly deduplicatingKinds: readonly string[]
+  /** Kinds of accounts whose provider drops a repeated request, and for how long. */
+  readonly deduplicating: readonly { readonly kind: string; readonly forMs: number }[]
   /** Kinds whose provider can be asked afterwards. */
   readonly reconcilingKinds: readonly string[]
 }
@@ -31,16 +31,21 @@ export async function settleDeadWorkers(
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ state: string; recipient_id: number; directive_id: number }>`
       with orphan as (
-        select d.id, a.kind from delivery d
+        select d.id, a.kind,
+          coalesce(d.repeat_until, d.claimed_at + make_interval(secs => i.for_ms / 1000.0)) as repeat_until
+        from delivery d
         join channel_account a on a.id = d.account_id
+        left join unnest(${kinds.deduplicating.map((one) => one.kind)}::text[],
+          ${kinds.deduplicating.map((one) => one.forMs)}::float8[]) i (kind, for_ms) on i.kind = a.kind and i.for_ms > 0
         left join worker w on w.id = d.claimed_by
         where d.state = 'sending'
           and (w.id is null or w.stopped_at is not null or w.beat_at < clock_timestamp() - make_interval(secs => ${DEAD_AFTER_SECONDS}))
         order by d.id for update of d skip locked
       )
       update delivery d set
-        state = case when o.kind = any(${kinds.deduplicatingKinds}::text[]) then 'queued' else 'unknown' end,
-        reason = case when o.kind = any(${kinds.deduplicatingKinds}::text[]) then null else 'unknown' end,
+        state = case when o.repeat_until > ${now} then 'queued' else 'unknown' end,
+        reason = case when o.repeat_until > ${now} then null else 'unknown' end,
+        repeat_until = case when o.repeat_until > ${now} then o.repeat_until end,
         provider_code = 'worker_lost',
         reconcile_at = case when o.kind = any(${kinds.reconcilingKinds}::text[]) then ${now}::timestamptz end
       from orphan o where d.id = o.id
@@ -124,6 +129,7 @@ export async function dueForReconciling(
       d.contact_point_id as "contactPointId", d.purpose, d.purpose_ref as "purposeRef", d.address, d.urgency, d.attempts,
       d.valid_until as "validUntil", d.created_at as "createdAt", d.claimed_at as "sentAt",
       (select c.window_until from contact_point c where c.id = d.contact_point_id) as "windowUntil",
+      d.claimed_at as "claimedAt", d.repeat_until as "repeatUntil",
       r.person_name as "personName", p.salutation, t.unit_name as "unitName", r.link_generation as "linkGeneration"`.execute(
     db,
   )

@@ -1,13 +1,22 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
-import { feasibleContacts } from '../../channel/index.ts'
+import { type FailureReason, feasibleContacts } from '../../channel/index.ts'
 import { notifyLanes } from './notices-store.ts'
 import { refreshProblems } from './problems-store.ts'
 
+/** Failures of this one number or address: another of the same person on the same channel may work. */
+const ADDRESS_FAULTS: readonly FailureReason[] = [
+  'no_address',
+  'invalid_address',
+  'not_linked',
+  'unreachable',
+]
+
 /**
  * For deliveries that ended without success (failed for good, or unknown past their grace): queues the same message on
- * the person's next feasible channel that it has not been tried on, and says `problem` where none is left. Never the
- * same channel again (invariant 4), never after validity (5), never for those who have answered or were excluded.
+ * the person's next feasible way that it has not been tried on, and says `problem` where none is left. The next way is
+ * another number on the same channel when the address itself was at fault, else another channel. Never a channel on
+ * which a try may have been taken (invariant 4), never after validity (5), never for those who have answered or were excluded.
  * Call in the transaction that ended them. Returns how many were queued.
  */
 export async function planNextChannel(trx: Db, deliveryIds: readonly number[], now: Date): Promise<number> {
@@ -44,7 +53,8 @@ export async function planNextChannel(trx: Db, deliveryIds: readonly number[], n
         join (${feasibleContacts(federation.id)}) f on f.person_id = l.person_id
         where not exists (select from delivery o
           where o.recipient_id = l.recipient_id and o.purpose = l.purpose and o.purpose_ref = l.purpose_ref
-            and o.channel = f.channel)
+            and o.channel = f.channel
+            and (o.address = f.address or o.state <> 'failed' or not coalesce(o.reason, '') = any(${ADDRESS_FAULTS}::text[])))
         order by l.recipient_id, l.purpose, l.purpose_ref, f.rank, f.contact_point_id, f.account_id
       )
       insert into delivery (directive_id, recipient_id, purpose, purpose_ref, channel, account_id, contact_point_id,
