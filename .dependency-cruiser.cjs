@@ -16,6 +16,7 @@ const DOMAIN = [
   'acknowledgement',
   'escalation',
   'follow-up',
+  'import',
 ]
 for (const module of require('node:fs').readdirSync(`${__dirname}/src/domain`))
   if (!DOMAIN.includes(module))
@@ -61,8 +62,16 @@ module.exports = {
       name: 'domain-imports-no-framework',
       comment: 'domain and kernel know zod, the query builder and Node, nothing else',
       severity: 'error',
-      from: { path: '^src/(domain|kernel)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/(domain|kernel)/', pathNot: '\\.test\\.ts$|^src/domain/import/(reading|writing)/' },
       to: { path: 'node_modules', pathNot: 'node_modules/(zod|kysely|pg|@types|libphonenumber-js|qrcode)/' },
+    },
+    {
+      name: 'file-formats-stay-in-their-folders',
+      comment:
+        'libraries that read and write spreadsheets are known to the import alone (docs/decisions/0160)',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/domain/import/(reading|writing)/|\\.test\\.ts$' },
+      to: { path: 'node_modules/(hucre|@e965|yauzl|iconv-lite)/' },
     },
     {
       name: 'modules-meet-at-their-index',

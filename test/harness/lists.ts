@@ -21,7 +21,12 @@ export async function xlsx(...sheets: readonly ListSheet[]): Promise<Buffer> {
       name: sheet.name,
       rows: sheet.rows.map((row) => [...row]),
       ...(sheet.hidden ? { hidden: true } : {}),
-      merges: (sheet.merges ?? []).map(([startRow, startCol, endRow, endCol]) => ({ startRow, startCol, endRow, endCol })),
+      merges: (sheet.merges ?? []).map(([startRow, startCol, endRow, endCol]) => ({
+        startRow,
+        startCol,
+        endRow,
+        endCol,
+      })),
       ...(sheet.hiddenRows
         ? { rowDefs: new Map(sheet.hiddenRows.map((row) => [row, { hidden: true }])) }
         : {}),
@@ -40,13 +45,17 @@ export async function xlsx(...sheets: readonly ListSheet[]): Promise<Buffer> {
 export function xls(sheet: ListSheet, font?: '.VnAr'): Buffer {
   const book = sheetjs.utils.book_new()
   const cells = sheetjs.utils.aoa_to_sheet(sheet.rows.map((row) => [...row]))
-  cells['!merges'] = (sheet.merges ?? []).map(([r1, c1, r2, c2]) => ({ s: { r: r1, c: c1 }, e: { r: r2, c: c2 } }))
+  cells['!merges'] = (sheet.merges ?? []).map(([r1, c1, r2, c2]) => ({
+    s: { r: r1, c: c1 },
+    e: { r: r2, c: c2 },
+  }))
   sheetjs.utils.book_append_sheet(book, cells, sheet.name)
   const bytes = sheetjs.write(book, { type: 'buffer', bookType: 'biff8' }) as Buffer
   if (!font) return bytes
   for (const encoding of ['latin1', 'utf16le'] as const) {
     const from = Buffer.from('Arial', encoding)
-    for (let at = bytes.indexOf(from); at >= 0; at = bytes.indexOf(from, at + 1)) Buffer.from(font, encoding).copy(bytes, at)
+    for (let at = bytes.indexOf(from); at >= 0; at = bytes.indexOf(from, at + 1))
+      Buffer.from(font, encoding).copy(bytes, at)
   }
   return bytes
 }
@@ -142,7 +151,9 @@ export const wideSheet = (units: readonly (readonly Value[])[]): ListSheet => ({
 })
 
 /** Layout 3: officers grouped by unit, the unit's cell merged downwards. */
-export function officerSheet(groups: readonly { unit: string; officers: readonly (readonly Value[])[] }[]): ListSheet {
+export function officerSheet(
+  groups: readonly { unit: string; officers: readonly (readonly Value[])[] }[],
+): ListSheet {
   const rows: Value[][] = [
     ['DANH SÁCH CÁN BỘ CÔNG ĐOÀN'],
     ['STT', 'Đơn vị', 'Họ và tên', 'Chức vụ', 'SĐT', 'Email', 'Ghi chú'],

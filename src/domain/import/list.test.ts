@@ -46,25 +46,71 @@ const skippedKinds = (sheet: SheetReading) => sheet.skipped.map((row) => `${row.
 describe('the three layouts of real lists', () => {
   it('reads one sheet a ward: the ward over the data, totals and signatures put aside', async () => {
     const units = [
-      [1, 'CĐ Trường MN Hoa Hồng', 'Số 1 Mễ Trì', 'Nhà nước', 45, 44, 40, 5, 3, 'Bà Nguyễn Thị Ân', 912345678],
-      [2, 'CĐ Cty TNHH Sao Bắc', 'Số 2', 'Ngoài nước', '1.250', '1.100', '900', 9, 3, 'PHẠM VĂN BA', '01681234567'],
+      [
+        1,
+        'CĐ Trường MN Hoa Hồng',
+        'Số 1 Mễ Trì',
+        'Nhà nước',
+        45,
+        44,
+        40,
+        5,
+        3,
+        'Bà Nguyễn Thị Ân',
+        912345678,
+      ],
+      [
+        2,
+        'CĐ Cty TNHH Sao Bắc',
+        'Số 2',
+        'Ngoài nước',
+        '1.250',
+        '1.100',
+        '900',
+        9,
+        3,
+        'PHẠM VĂN BA',
+        '01681234567',
+      ],
     ]
-    const { rows, sheets, proposals } = await read([wardSheet('Mễ Trì', units), wardSheet('Trung Văn', units.slice(0, 1))])
+    const { rows, sheets, proposals } = await read([
+      wardSheet('Mễ Trì', units),
+      wardSheet('Trung Văn', units.slice(0, 1)),
+    ])
     expect(proposals.map((one) => one.use)).toEqual([true, true])
     expect(rows.map((row) => [row.sheet, row.n, row.unit.name, row.unit.area])).toEqual([
       [0, 6, 'CĐ Trường MN Hoa Hồng', 'Mễ Trì'],
       [0, 7, 'CĐ Cty TNHH Sao Bắc', 'Mễ Trì'],
       [1, 6, 'CĐ Trường MN Hoa Hồng', 'Trung Văn'],
     ])
-    expect(rows[0]!.unit).toMatchObject({ sectorCode: 'DN_NN', workers: 45, members: 44, women: 40, address: 'Số 1 Mễ Trì' })
+    expect(rows[0]!.unit).toMatchObject({
+      sectorCode: 'DN_NN',
+      workers: 45,
+      members: 44,
+      women: 40,
+      address: 'Số 1 Mễ Trì',
+    })
     expect(rows[0]!.people).toEqual([
-      { name: 'Nguyễn Thị Ân', salutation: 'bà', position: 'CT', phones: ['+84912345678'], emails: [], since: null },
+      {
+        name: 'Nguyễn Thị Ân',
+        salutation: 'bà',
+        position: 'CT',
+        phones: ['+84912345678'],
+        emails: [],
+        since: null,
+      },
     ])
     expect(rows[1]!.unit).toMatchObject({ sectorCode: 'DN_FDI', workers: 1250, members: 1100, women: 900 })
     expect(rows[1]!.people[0]).toMatchObject({ name: 'Phạm Văn Ba', phones: ['+84381234567'] })
     expect(kinds(rows[1]!)).toEqual(['name_capitals', 'number_grouping', 'phone_old_prefix'])
     expect(rows.flatMap((row) => row.faults)).toEqual([])
-    expect(skippedKinds(sheets[0]!)).toEqual(['5 section', '8 total', '10 signature', '11 signature', '12 signature'])
+    expect(skippedKinds(sheets[0]!)).toEqual([
+      '5 section',
+      '8 total',
+      '10 signature',
+      '11 signature',
+      '12 signature',
+    ])
   })
 
   it('takes a lone known ward in B5 and a sheet named after its ward', async () => {
@@ -76,17 +122,73 @@ describe('the three layouts of real lists', () => {
   })
 
   it('reads twenty-two columns under two heading rows, marks included', async () => {
-    const row = (number: number, name: string, state: string, own: string, foreign: string, cp: string, tnhh: string) =>
-      [number, name, 'KCN Bắc', 'May mặc', 120, 20, 100, 110, 15, 95, state, own, foreign, cp, tnhh, 2009, 'Việt Nam', 'Phường Phú Đô', '', 'Vũ Thị Dung', '0912345678/0987654321', 'Lô 5']
-    const { rows, proposals } = await read([wideSheet([row(1, 'Công ty May Tân Kỷ Nguyên', '', 'X', '', '', 'x'), row(2, 'Cty Kaido', '', '', '✓', 'X', '')])])
+    const row = (
+      number: number,
+      name: string,
+      state: string,
+      own: string,
+      foreign: string,
+      cp: string,
+      tnhh: string,
+    ) => [
+      number,
+      name,
+      'KCN Bắc',
+      'May mặc',
+      120,
+      20,
+      100,
+      110,
+      15,
+      95,
+      state,
+      own,
+      foreign,
+      cp,
+      tnhh,
+      2009,
+      'Việt Nam',
+      'Phường Phú Đô',
+      '',
+      'Vũ Thị Dung',
+      '0912345678/0987654321',
+      'Lô 5',
+    ]
+    const { rows, proposals } = await read([
+      wideSheet([
+        row(1, 'Công ty May Tân Kỷ Nguyên', '', 'X', '', '', 'x'),
+        row(2, 'Cty Kaido', '', '', '✓', 'X', ''),
+      ]),
+    ])
     const columns = proposals[0]!.heading!.columns
     expect(columns.map((column) => column.field)).toEqual([
-      'ordinal', 'unit_name', null, 'subsector', 'workers', null, null, 'members', null, 'women',
-      'ownership_state', 'ownership_domestic', 'ownership_foreign', 'company_cp', 'company_tnhh', null, null, 'area', 'note',
-      'chair_name', 'chair_phone', 'address',
+      'ordinal',
+      'unit_name',
+      null,
+      'subsector',
+      'workers',
+      null,
+      null,
+      'members',
+      null,
+      'women',
+      'ownership_state',
+      'ownership_domestic',
+      'ownership_foreign',
+      'company_cp',
+      'company_tnhh',
+      null,
+      null,
+      'area',
+      'note',
+      'chair_name',
+      'chair_phone',
+      'address',
     ])
     expect(columns[10]!.heading).toBe('Loại hình › Nhà nước')
-    expect(rows.map((one) => [one.n, one.unit.sectorCode, one.unit.workers, one.unit.members, one.unit.women])).toEqual([
+    expect(
+      rows.map((one) => [one.n, one.unit.sectorCode, one.unit.workers, one.unit.members, one.unit.women]),
+    ).toEqual([
       [5, 'DN_NNN', 120, 110, 95],
       [6, 'DN_FDI', 120, 110, 95],
     ])
@@ -97,7 +199,14 @@ describe('the three layouts of real lists', () => {
   it('gives every officer the unit whose cell is merged downwards', async () => {
     const { rows } = await read([
       officerSheet([
-        { unit: 'CĐ Trường THCS Ưng Bình', officers: [['Nguyễn Thị Ân', 'Chủ tịch', '0912345678', 'an@truong.example.vn'], ['Lê Hoài Ánh', 'PCT', '912345679'], ['Tạ Thuý', 'UV BCH', 'nt']] },
+        {
+          unit: 'CĐ Trường THCS Ưng Bình',
+          officers: [
+            ['Nguyễn Thị Ân', 'Chủ tịch', '0912345678', 'an@truong.example.vn'],
+            ['Lê Hoài Ánh', 'PCT', '912345679'],
+            ['Tạ Thuý', 'UV BCH', 'nt'],
+          ],
+        },
         { unit: 'CĐ Trạm Y tế', officers: [['Đỗ Thị Điểm', 'CT', '0987654321']] },
       ]),
     ])
@@ -124,11 +233,24 @@ describe('damaged lists', () => {
     const { rows } = await read([
       officers(
         [
-          [1, toTcvn3('Đặng Thị Nhàn'), toTcvn3('Chủ tịch'), toTcvn3('Trường Tiểu học Lý Nam Đô'), '0912345678'],
+          [
+            1,
+            toTcvn3('Đặng Thị Nhàn'),
+            toTcvn3('Chủ tịch'),
+            toTcvn3('Trường Tiểu học Lý Nam Đô'),
+            '0912345678',
+          ],
           [2, toVni('Tạ Thuý'), 'CT', toVni('Trường Mầm non Cây Bàng'), '0912345679'],
           [3, toTcvn3('phan mỹ'), 'CT', 'X', '0912345670'],
         ],
-        { '1,1': '.VnTime', '1,2': '.VnTime', '1,3': '.VnTime', '2,1': 'VNI-Times', '2,3': 'VNI-Times', '3,1': '.VnTimeH' },
+        {
+          '1,1': '.VnTime',
+          '1,2': '.VnTime',
+          '1,3': '.VnTime',
+          '2,1': 'VNI-Times',
+          '2,3': 'VNI-Times',
+          '3,1': '.VnTimeH',
+        },
       ),
     ])
     expect(rows.map((row) => [row.people[0]!.name, row.unit.name])).toEqual([
@@ -189,14 +311,31 @@ describe('damaged lists', () => {
       ['Hoàng Thị Ê Ban', 'Trường THCS Phú Đô', 'GD_CL'],
     ])
     expect(kinds(rows[1]!)).toEqual(['carried'])
-    expect(skippedKinds(sheets[0]!)).toEqual(['3 numbering', '4 section', '7 heading', '8 section', '9 hidden', '11 total'])
+    expect(skippedKinds(sheets[0]!)).toEqual([
+      '3 numbering',
+      '4 section',
+      '7 heading',
+      '8 section',
+      '9 hidden',
+      '11 total',
+    ])
   })
 
   it('takes a section that is a unit as the unit of the officers below it', async () => {
     const { rows } = await read([
-      { name: 'S', rows: [['STT', 'Họ tên', 'Chức vụ', 'SĐT'], ['I', 'Công đoàn Trường THCS Phú Đô'], [1, 'Vũ Thị Dung', 'CT', '0912345678']] },
+      {
+        name: 'S',
+        rows: [
+          ['STT', 'Họ tên', 'Chức vụ', 'SĐT'],
+          ['I', 'Công đoàn Trường THCS Phú Đô'],
+          [1, 'Vũ Thị Dung', 'CT', '0912345678'],
+        ],
+      },
     ])
-    expect(rows[0]).toMatchObject({ unit: { name: 'Công đoàn Trường THCS Phú Đô' }, people: [{ name: 'Vũ Thị Dung' }] })
+    expect(rows[0]).toMatchObject({
+      unit: { name: 'Công đoàn Trường THCS Phú Đô' },
+      people: [{ name: 'Vũ Thị Dung' }],
+    })
   })
 
   it('pairs two people with two numbers, and asks when the counts differ', async () => {
@@ -214,7 +353,13 @@ describe('damaged lists', () => {
   })
 
   it('names the field and what was found in every fault, and takes a correction in place', async () => {
-    const list = [officers([[1, 'Vũ Thị Dung', 'CT', 'Trạm Y tế', '12345'], [2, null, 'CT', 'Trạm Y tế', '0912345678'], [3, 'Lý Thị Lý', 'Giám đốc', 'Trạm Y tế', '0912345678']])]
+    const list = [
+      officers([
+        [1, 'Vũ Thị Dung', 'CT', 'Trạm Y tế', '12345'],
+        [2, null, 'CT', 'Trạm Y tế', '0912345678'],
+        [3, 'Lý Thị Lý', 'Giám đốc', 'Trạm Y tế', '0912345678'],
+      ]),
+    ]
     const { rows } = await read(list)
     expect(rows[0]!.faults).toEqual([{ code: 'phone_invalid', column: 4, found: '12345' }])
     expect(rows[1]!.faults).toEqual([{ code: 'person_missing', column: 4, found: '0912345678' }])
@@ -226,8 +371,13 @@ describe('damaged lists', () => {
 
   it('reads pasted lines with and without a heading', async () => {
     const titled = await read('Họ tên\tĐơn vị\tSĐT\nVũ Thị Dung\tTrạm Y tế\t912345678')
-    expect(titled.rows[0]).toMatchObject({ unit: { name: 'Trạm Y tế' }, people: [{ name: 'Vũ Thị Dung', phones: ['+84912345678'] }] })
-    const bare = await read('1\tCông đoàn Trạm Y tế\tVũ Thị Dung\t0912345678\n2\tTrường THCS Phú Đô\tLý Thị Lý\t0987654321')
+    expect(titled.rows[0]).toMatchObject({
+      unit: { name: 'Trạm Y tế' },
+      people: [{ name: 'Vũ Thị Dung', phones: ['+84912345678'] }],
+    })
+    const bare = await read(
+      '1\tCông đoàn Trạm Y tế\tVũ Thị Dung\t0912345678\n2\tTrường THCS Phú Đô\tLý Thị Lý\t0987654321',
+    )
     expect(bare.rows.map((row) => [row.unit.name, row.people[0]?.name, row.people[0]?.phones[0]])).toEqual([
       ['Công đoàn Trạm Y tế', 'Vũ Thị Dung', '+84912345678'],
       ['Trường THCS Phú Đô', 'Lý Thị Lý', '+84987654321'],
@@ -235,7 +385,15 @@ describe('damaged lists', () => {
   })
 
   it('says so when nothing looks like a list', async () => {
-    const { proposals } = await read([{ name: 'S', rows: [['Doanh thu', 'Chi phí'], [12, 13]] }])
+    const { proposals } = await read([
+      {
+        name: 'S',
+        rows: [
+          ['Doanh thu', 'Chi phí'],
+          [12, 13],
+        ],
+      },
+    ])
     expect(proposals[0]).toMatchObject({ use: false, heading: null })
   })
 })

@@ -47,7 +47,8 @@ export const headingWords = (text: string): string =>
     .trim()
 
 const UNIT = 'cdcs|cong doan co so|cong doan|don vi|cd|co so|doanh nghiep|cong ty|truong|co quan|nghiep doan'
-const PHONE = '(?:so )?(?:sdt|dt|dien thoai|dtdd|di dong|dd|mobile|tel|zalo|phone)(?: (?:di dong|dd|zalo|co dinh|co quan))?(?: lien he| lien lac)?'
+const PHONE =
+  '(?:so )?(?:sdt|dt|dien thoai|dtdd|di dong|dd|mobile|tel|zalo|phone)(?: (?:di dong|dd|zalo|co dinh|co quan))?(?: lien he| lien lac)?'
 const NAME = '(?:ho(?: va)? ten|ho ten|ten)'
 const EMAIL = 'e ?mail|thu dien tu|dia chi (?:e ?mail|thu dien tu)|hop thu'
 const ROLES = [
@@ -60,13 +61,27 @@ const ROLES = [
 const HEADINGS: readonly (readonly [RegExp, Field])[] = [
   [/^(?:stt|tt|so tt|so thu tu|no|#)$/, 'ordinal'],
   ...ROLES.flatMap(([role, words]): [RegExp, Field][] => [
-    [new RegExp(`^(?:${PHONE})(?: cua)? ${words}(?: (?:cdcs|cong doan|cd))?$|^${words}(?: (?:cdcs|cong doan|cd))? (?:${PHONE})$`), `${role}_phone`],
+    [
+      new RegExp(
+        `^(?:${PHONE})(?: cua)? ${words}(?: (?:cdcs|cong doan|cd))?$|^${words}(?: (?:cdcs|cong doan|cd))? (?:${PHONE})$`,
+      ),
+      `${role}_phone`,
+    ],
     [new RegExp(`^(?:${EMAIL})(?: cua)? ${words}$|^${words} (?:${EMAIL})$`), `${role}_email`],
-    [new RegExp(`^(?:${NAME} )?(?:cua )?${words}(?: (?:cdcs|cong doan|cd))?$|^${words} ${NAME}$`), `${role}_name`],
+    [
+      new RegExp(`^(?:${NAME} )?(?:cua )?${words}(?: (?:cdcs|cong doan|cd))?$|^${words} ${NAME}$`),
+      `${role}_name`,
+    ],
   ]),
   [new RegExp(`^ma(?: so)?(?: (?:${UNIT}|dv|dinh danh))*$`), 'unit_code'],
-  [/^(?:thuoc |dia ban )?(?:xa|phuong|dac khu)(?: (?:xa|phuong|thi tran|dac khu))*$|^dia ban(?: .*)?$|^px$/, 'area'],
-  [/^dia chi(?: (?:don vi|tru so|lam viec|co quan|cong ty|doanh nghiep))?$|^tru so$|^noi dong tru so$/, 'address'],
+  [
+    /^(?:thuoc |dia ban )?(?:xa|phuong|dac khu)(?: (?:xa|phuong|thi tran|dac khu))*$|^dia ban(?: .*)?$|^px$/,
+    'area',
+  ],
+  [
+    /^dia chi(?: (?:don vi|tru so|lam viec|co quan|cong ty|doanh nghiep))?$|^tru so$|^noi dong tru so$/,
+    'address',
+  ],
   [/^(?:khoi|nhom khoi|loai khoi|khoi thi dua|linh vuc|khoi don vi)$/, 'sector'],
   [/^(?:loai hinh|loai hinh (?:doanh nghiep|don vi|dn|co so))$/, 'ownership'],
   [/^(?:loai hinh .*)?(?:nha nuoc|nn)$/, 'ownership_state'],
@@ -75,18 +90,35 @@ const HEADINGS: readonly (readonly [RegExp, Field])[] = [
   [/^(?:loai cong ty .*|loai hinh .*)?(?:cp|co phan|ctcp|cong ty cp)$/, 'company_cp'],
   [/^(?:loai cong ty .*|loai hinh .*)?(?:tnhh|cong ty tnhh)$/, 'company_tnhh'],
   [/^(?:nganh nghe|nganh|nganh hang|nganh nghe (?:sxkd|kinh doanh)|linh vuc hoat dong)$/, 'subsector'],
-  [/^(?:tong(?: so)? )?(?:cnvcld|cnvc ld|cnvc|cnld|cn vc ld|lao dong|cong nhan|nguoi lao dong|nld|cong nhan vien chuc lao dong)(?: tong(?: so| cong)?)?$/, 'workers'],
+  [
+    /^(?:tong(?: so)? )?(?:cnvcld|cnvc ld|cnvc|cnld|cn vc ld|lao dong|cong nhan|nguoi lao dong|nld|cong nhan vien chuc lao dong)(?: tong(?: so| cong)?)?$/,
+    'workers',
+  ],
   [/^(?:tong(?: so)? )?(?:dv|doan vien|dvcd|doan vien cong doan|dv cd)(?: tong(?: so| cong)?)?$/, 'members'],
-  [/^(?:dv|doan vien|dvcd|tong(?: so)? (?:dv|dvcd|doan vien)(?: cd| cong doan)?)(?: la)? nu$|^nu (?:dv|doan vien)$/, 'women'],
+  [
+    /^(?:dv|doan vien|dvcd|tong(?: so)? (?:dv|dvcd|doan vien)(?: cd| cong doan)?)(?: la)? nu$|^nu (?:dv|doan vien)$/,
+    'women',
+  ],
   [/^(?:ho va|ho)(?: ten)? dem$|^ho(?: va)? (?:chu|ten) (?:dem|lot)$|^ho va ten dem$|^ho$/, 'family_name'],
   [/^(?:nam nu|gioi tinh|ong ba|danh xung|phai)$/, 'salutation'],
-  [new RegExp(`^(?:ho(?: va)? ten|ho ten|hoten)(?: .*)?$|^ten (?:can bo|nguoi.*|cb.*|uy vien)$`), 'person_name'],
+  [/^(?:ho(?: va)? ten|ho ten|hoten)(?: .*)?$|^ten (?:can bo|nguoi.*|cb.*|uy vien)$/, 'person_name'],
   [/^ten$/, 'given_name'],
-  [/^(?:chuc vu|chuc danh|chuc vu chuc danh|chuc vu cong doan|chuc vu(?: trong)?(?: to chuc)? (?:cd|cong doan)|vai tro|nhiem vu)$/, 'position'],
+  [
+    /^(?:chuc vu|chuc danh|chuc vu chuc danh|chuc vu cong doan|chuc vu(?: trong)?(?: to chuc)? (?:cd|cong doan)|vai tro|nhiem vu)$/,
+    'position',
+  ],
   [new RegExp(`^(?:${PHONE})(?: (?:ca nhan|nha rieng|cq|nguoi .*))?(?: \\d)?$|^so lien lac$`), 'phone'],
   [new RegExp(`^(?:${EMAIL})(?: ca nhan)?$`), 'email'],
-  [/^(?:tu ngay|ngay bo nhiem|ngay nhan nhiem vu|tham gia tu|bat dau tu ngay|ngay bat dau|thoi gian bo nhiem)$/, 'since'],
-  [new RegExp(`^(?:ten )?(?:${UNIT})(?: (?:${UNIT}|cong tac|truc thuoc|thanh vien|truong hoc))*$|^(?:noi cong tac|cong tac tai|ten goi)$`), 'unit_name'],
+  [
+    /^(?:tu ngay|ngay bo nhiem|ngay nhan nhiem vu|tham gia tu|bat dau tu ngay|ngay bat dau|thoi gian bo nhiem)$/,
+    'since',
+  ],
+  [
+    new RegExp(
+      `^(?:ten )?(?:${UNIT})(?: (?:${UNIT}|cong tac|truc thuoc|thanh vien|truong hoc))*$|^(?:noi cong tac|cong tac tai|ten goi)$`,
+    ),
+    'unit_name',
+  ],
   [/^ghi chu$/, 'note'],
 ]
 

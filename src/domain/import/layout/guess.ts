@@ -33,7 +33,10 @@ function fieldOfTexts(texts: readonly string[], taken: ReadonlySet<Field>): Fiel
   const share = (fits: (text: string) => boolean) => texts.filter(fits).length / texts.length
   const tests: readonly [Field, (text: string) => boolean][] = [
     ['email', (text) => /^\S+@\S+\.\S+$/.test(text)],
-    ['phone', (text) => text.replace(/\D/g, '').length >= 8 && readPhones(text, DEFAULT_REPAIRS).phones.length > 0],
+    [
+      'phone',
+      (text) => text.replace(/\D/g, '').length >= 8 && readPhones(text, DEFAULT_REPAIRS).phones.length > 0,
+    ],
     ['ordinal', (text) => /^\d{1,5}[.)]?$/.test(text)],
     ['position', (text) => text.length < 40 && positionOf(text) !== null],
     ['unit_name', looksLikeUnit],

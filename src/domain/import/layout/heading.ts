@@ -21,7 +21,13 @@ export interface Heading {
 
 const MOST_ROWS_ABOVE = 40
 const MOST_HEADING_ROWS = 3
-const KEYS: ReadonlySet<Field> = new Set(['unit_name', 'unit_code', 'person_name', 'given_name', 'chair_name'])
+const KEYS: ReadonlySet<Field> = new Set([
+  'unit_name',
+  'unit_code',
+  'person_name',
+  'given_name',
+  'chair_name',
+])
 
 /** Finds the heading: the one to three rows near the top whose texts name the most fields. */
 export function findHeading(sheet: SheetTable): Heading | null {
@@ -43,7 +49,11 @@ export function findHeading(sheet: SheetTable): Heading | null {
 /** Columns under given heading rows, as when a person says which rows they are. */
 export function headingOf(sheet: SheetTable, first: number, last: number): Heading {
   const rows = sheet.rows.filter((row) => row.n >= first && row.n <= last)
-  const width = Math.max(0, ...rows.map((row) => row.cells.length), ...sheet.rows.slice(0, 200).map((row) => row.cells.length))
+  const width = Math.max(
+    0,
+    ...rows.map((row) => row.cells.length),
+    ...sheet.rows.slice(0, 200).map((row) => row.cells.length),
+  )
   const taken = new Set<Field>()
   const columns = Array.from({ length: width }, (_, index): Column => {
     const lines: string[] = []
@@ -57,14 +67,22 @@ export function headingOf(sheet: SheetTable, first: number, last: number): Headi
     if (kept) taken.add(kept)
     return { index, heading: lines.join(' › '), field: kept }
   })
-  return { rows: { first, last }, columns: settleRoles(columns), understood: columns.filter((column) => column.field).length }
+  return {
+    rows: { first, last },
+    columns: settleRoles(columns),
+    understood: columns.filter((column) => column.field).length,
+  }
 }
 
 /** The telephone beside «Tên chủ tịch» in a list of units is the chair's; a lone «Tên» is what the list is about. */
 function settleRoles(columns: readonly Column[]): Column[] {
   const has = (field: Field) => columns.some((column) => column.field === field)
   const role = (['chair', 'vice', 'contact'] as const).find((one) => has(`${one}_name`))
-  const given: Field | null = has('family_name') ? 'given_name' : has('unit_name') ? 'person_name' : 'unit_name'
+  const given: Field | null = has('family_name')
+    ? 'given_name'
+    : has('unit_name')
+      ? 'person_name'
+      : 'unit_name'
   return columns.map((column) => {
     if (column.field === 'given_name') return { ...column, field: given }
     if (role && !has('person_name') && !has('given_name')) {
@@ -83,7 +101,11 @@ function scoreOf(heading: Heading): number {
 
 /** A heading has no long numbers and no addresses of mail. */
 const isData = (row: TableRow): boolean =>
-  row.cells.some((cell) => cell !== null && (cell.k === 'd' || /\d{6,}|@\w/.test(cell.t.replace(/[\s.]/g, '')) || cell.t.length > 120))
+  row.cells.some(
+    (cell) =>
+      cell !== null &&
+      (cell.k === 'd' || /\d{6,}|@\w/.test(cell.t.replace(/[\s.]/g, '')) || cell.t.length > 120),
+  )
 
 const plain = (cell: Cell | null | undefined): string =>
   cell ? cleanText(cell, DEFAULT_REPAIRS).text.replace(/\s+/g, ' ') : ''
@@ -119,4 +141,7 @@ export const holds = (merge: Merge, row: number, column: number): boolean =>
 
 /** By which a layout is known again next month: the headings in their order, whatever rows they stand in. */
 export const headingSignature = (heading: Heading): string =>
-  heading.columns.map((column) => headingWords(column.heading)).join('|').replace(/\|+$/, '')
+  heading.columns
+    .map((column) => headingWords(column.heading))
+    .join('|')
+    .replace(/\|+$/, '')

@@ -19,7 +19,13 @@ const ENOUGH_GUESSED = 2
 export function propose(table: FileTable): SheetProposal[] {
   const found = table.sheets.map((sheet, index) => {
     const heading = findHeading(sheet) ?? guessed(sheet)
-    return { index, heading, signature: heading ? headingSignature(heading) : '', hidden: sheet.hidden === true, rows: sheet.rows.length }
+    return {
+      index,
+      heading,
+      signature: heading ? headingSignature(heading) : '',
+      hidden: sheet.hidden === true,
+      rows: sheet.rows.length,
+    }
   })
   const listed = found.filter((sheet) => sheet.heading !== null && !sheet.hidden)
   const rowsOf = (signature: string) =>

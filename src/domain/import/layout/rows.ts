@@ -15,7 +15,8 @@ export type RowKind =
 
 const TOTAL_ACCENTED = /^(?:tổng cộng|tổng số|cộng)(?=$|[\s:.,(])/u
 const TOTAL_FOLDED = /^(?:tong cong|tong so|tong|cong)[\s:.,]*(?:\(.*\))?$/
-const TITLE = /^(?:danh sach|bang |bieu |mau |kem theo|lien doan lao dong|cong hoa xa hoi|doc lap|tong lien doan|phu luc|\(kem theo)/
+const TITLE =
+  /^(?:danh sach|bang |bieu |mau |kem theo|lien doan lao dong|cong hoa xa hoi|doc lap|tong lien doan|phu luc|\(kem theo)/
 const SIGNATURE =
   /^(?:nguoi lap(?: bieu| bang)?|nguoi lap danh sach|thu truong(?: don vi)?|tm\.? ?(?:ban|bch|btv)|t\/m ?(?:ban|bch|btv)|noi nhan|xac nhan cua|k\/?t\.? chu tich|\(?ky(?:,| va)? (?:ten|ghi ro)|lap bang|truong phong)|^(?:.{0,40}, ?)?ngay (?:\d{1,2}|\.+|…+) ?thang (?:\d{1,2}|\.+|…+) ?nam/
 const NOTE = /^(?:ghi chu|luu y|chu thich|\*+) ?[:.]/
@@ -46,7 +47,11 @@ export function kindOfRow(
   headings: ReadonlySet<string>,
 ): RowVerdict {
   const folded = texts.map((cell) => fold(cell.text))
-  if (texts.length >= 3 && texts.every((cell) => /^\(?\d{1,2}\)?$|^\(?[A-G]\)?$|^\d{1,2}\s*=.*$/.test(cell.text)) && isSequence(texts))
+  if (
+    texts.length >= 3 &&
+    texts.every((cell) => /^\(?\d{1,2}\)?$|^\(?[A-G]\)?$|^\d{1,2}\s*=.*$/.test(cell.text)) &&
+    isSequence(texts)
+  )
     return { kind: 'numbering' }
   if (texts.length >= 3 && folded.filter((text) => headings.has(text)).length >= Math.min(3, texts.length))
     return { kind: 'heading' }
@@ -55,7 +60,11 @@ export function kindOfRow(
   const first = fold(lead.text)
   if (TOTAL_ACCENTED.test(lead.text.toLowerCase()) || TOTAL_FOLDED.test(first)) return { kind: 'total' }
   const words = texts.filter((cell) => /\p{L}/u.test(cell.text))
-  const lonely = words.length <= 2 && !texts.some((cell) => isFigure(cell.text) && fields.get(cell.column) !== 'ordinal' && phoneLike(cell.text))
+  const lonely =
+    words.length <= 2 &&
+    !texts.some(
+      (cell) => isFigure(cell.text) && fields.get(cell.column) !== 'ordinal' && phoneLike(cell.text),
+    )
   if (lonely && folded.some((text) => SIGNATURE.test(text))) return { kind: 'signature' }
   if (texts.length <= 2 && NOTE.test(first)) return { kind: 'note' }
   if (texts.length <= 2 && TITLE.test(first) && !keyedRow(texts, fields)) return { kind: 'title' }
@@ -68,7 +77,11 @@ export function kindOfRow(
 const phoneLike = (text: string): boolean => text.replace(/\D/g, '').length >= 8
 const isFigure = (text: string): boolean => /^[\d.,\s+()-]+$/.test(text)
 const keyed = (texts: RowTexts, fields: ReadonlyMap<number, Field>): boolean =>
-  texts.some((cell) => ['unit_name', 'unit_code', 'person_name', 'chair_name'].includes(fields.get(cell.column) ?? '') && /\p{L}/u.test(cell.text))
+  texts.some(
+    (cell) =>
+      ['unit_name', 'unit_code', 'person_name', 'chair_name'].includes(fields.get(cell.column) ?? '') &&
+      /\p{L}/u.test(cell.text),
+  )
 
 /** A title in the first column is a title; the same words in the column of names are somebody's name. */
 const keyedRow = (texts: RowTexts, fields: ReadonlyMap<number, Field>): boolean =>
@@ -79,7 +92,8 @@ function sectionOf(texts: RowTexts, words: RowTexts, fields: ReadonlyMap<number,
   if (words.length === 0 || words.length > 2) return null
   const numbered = texts.find((cell) => SECTION_NUMBER.test(cell.text))
   const others = words.filter((cell) => cell !== numbered)
-  const label = numbered && numbered.text.replace(SECTION_NUMBER, '').trim() === '' ? others[0] : (numbered ?? words[0])
+  const label =
+    numbered && numbered.text.replace(SECTION_NUMBER, '').trim() === '' ? others[0] : (numbered ?? words[0])
   if (!label) return null
   const text = label.text.replace(SECTION_NUMBER, '').trim()
   if (text === '') return null

@@ -17,8 +17,10 @@ export interface Parts {
  */
 export async function openArchive(bytes: Buffer): Promise<Parts> {
   const zip = await new Promise<ZipFile>((resolve, reject) =>
-    fromBuffer(bytes, { lazyEntries: true, validateEntrySizes: true, strictFileNames: false }, (error, file) =>
-      error || !file ? reject(new FileRefusal('file_damaged')) : resolve(file),
+    fromBuffer(
+      bytes,
+      { lazyEntries: true, validateEntrySizes: true, strictFileNames: false },
+      (error, file) => (error || !file ? reject(new FileRefusal('file_damaged')) : resolve(file)),
     ),
   )
   const parts = new Map<string, Buffer>()
@@ -52,7 +54,8 @@ async function takeEntry(
   entry: Entry,
   seen: { bytes: number; entries: number; externalLinks: boolean },
 ): Promise<Buffer | null> {
-  if (++seen.entries > LIMITS.parts) throw new FileRefusal('file_bomb', { megabytes: LIMITS.inflatedBytes / 1024 / 1024 })
+  if (++seen.entries > LIMITS.parts)
+    throw new FileRefusal('file_bomb', { megabytes: LIMITS.inflatedBytes / 1024 / 1024 })
   if (/vbaProject|macrosheets\//i.test(entry.fileName)) throw new FileRefusal('file_macros')
   if (entry.isEncrypted()) throw new FileRefusal('file_encrypted')
   if (/^xl\/externalLinks\//i.test(entry.fileName)) seen.externalLinks = true
@@ -76,7 +79,8 @@ async function takeEntry(
   const part = Buffer.concat(chunks)
   // No workbook of Excel, LibreOffice or Google defines entities; those who do, do it to make a page out of a letter.
   if (part.includes('<!DOCTYPE') || part.includes('<!ENTITY')) throw new FileRefusal('file_entities')
-  if (entry.fileName === '[Content_Types].xml' && part.includes('macroEnabled')) throw new FileRefusal('file_macros')
+  if (entry.fileName === '[Content_Types].xml' && part.includes('macroEnabled'))
+    throw new FileRefusal('file_macros')
   return part
 }
 

@@ -44,12 +44,15 @@ export function readBiff(stream: Buffer): Biff {
     else if (type === FONT && length > 15) fonts.push(fontName(stream.subarray(body, body + length), wide))
     else if (type === XF && length >= 2) fontOfFormat.push(stream.readUInt16LE(body))
     else if (inSheet && type === ROW && length >= 16) {
-      if ((stream.readUInt16LE(body + 12) & 0x20) !== 0) sheets.at(-1)!.hiddenRows.add(stream.readUInt16LE(body))
+      if ((stream.readUInt16LE(body + 12) & 0x20) !== 0)
+        sheets.at(-1)!.hiddenRows.add(stream.readUInt16LE(body))
     } else if (inSheet && TEXT_CELLS.has(type) && length >= 6)
-      sheets.at(-1)!.formats.set(
-        key(stream.readUInt16LE(body), stream.readUInt16LE(body + 2)),
-        stream.readUInt16LE(body + 4),
-      )
+      sheets
+        .at(-1)!
+        .formats.set(
+          key(stream.readUInt16LE(body), stream.readUInt16LE(body + 2)),
+          stream.readUInt16LE(body + 4),
+        )
     at = body + length
   }
   return {

@@ -27,12 +27,14 @@ export function readList(
       () => settle(() => reject(new FileRefusal('file_too_slow', { seconds: limits.milliseconds / 1000 }))),
       limits.milliseconds,
     )
-    worker.once('message', (message: { table: FileTable } | { refusal: Pick<FileRefusal, 'code' | 'values'> }) =>
-      settle(() =>
-        'table' in message
-          ? resolve(message.table)
-          : reject(new FileRefusal(message.refusal.code, message.refusal.values)),
-      ),
+    worker.once(
+      'message',
+      (message: { table: FileTable } | { refusal: Pick<FileRefusal, 'code' | 'values'> }) =>
+        settle(() =>
+          'table' in message
+            ? resolve(message.table)
+            : reject(new FileRefusal(message.refusal.code, message.refusal.values)),
+        ),
     )
     // Out of its memory, or a fault of a library on bytes that nobody foresaw.
     worker.once('error', (error: NodeJS.ErrnoException) =>

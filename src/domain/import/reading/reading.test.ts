@@ -59,8 +59,14 @@ describe('reading a list', () => {
   })
 
   it('reads Excel 97–2003 with the font of each cell', async () => {
-    const rows = [['Hä tªn', 'S§T'], ['Nguyễn', 912345678]] as const
-    const table = await readSource({ fileName: 'cu.xls', bytes: xls({ name: 'S', rows, merges: [[0, 0, 0, 1]] }, '.VnAr') })
+    const rows = [
+      ['Hä tªn', 'S§T'],
+      ['Nguyễn', 912345678],
+    ] as const
+    const table = await readSource({
+      fileName: 'cu.xls',
+      bytes: xls({ name: 'S', rows, merges: [[0, 0, 0, 1]] }, '.VnAr'),
+    })
     expect(table.format).toBe('xls')
     expect(table.sheets[0]!.rows[0]!.cells[0]).toEqual({ t: 'Hä tªn', f: '.VnAr' })
     expect(table.sheets[0]!.rows[1]!.cells[1]).toEqual({ t: '912345678', k: 'n' })
@@ -111,11 +117,15 @@ describe('files that are refused', () => {
     expect(await refused('a.xlsx', Buffer.from('%PDF-1.7'))).toBe('file_extension')
     expect(await refused('a.csv', good)).toBe('file_extension')
     expect(await refused('a.xls', good)).toBe('file_extension')
-    expect(await refused('a.xls', Buffer.from('<html><table><tr><td>1</td></tr></table>'))).toBe('file_extension')
+    expect(await refused('a.xls', Buffer.from('<html><table><tr><td>1</td></tr></table>'))).toBe(
+      'file_extension',
+    )
     expect(await refused('a.csv', Buffer.from([1, 2, 3, 4, 0, 5]))).toBe('file_extension')
     expect(await refused('a.xlsm', good)).toBe('file_macros')
     expect(await refused('a.xlsx', good.subarray(0, good.length / 2))).toBe('file_damaged')
-    expect(await refused('a.xls', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(3000)]))).toBe('file_damaged')
+    expect(
+      await refused('a.xls', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(3000)])),
+    ).toBe('file_damaged')
     expect(await refused('a.csv', Buffer.from('\r\n \r\n'))).toBe('file_no_rows')
     expect(await refused('a.csv', Buffer.alloc(26 * 1024 * 1024, 'a,b\n'))).toBe('file_too_large')
   })
@@ -135,7 +145,12 @@ describe('files that are refused', () => {
   it('refuses definitions of entities before anything expands them', async () => {
     const { parts } = await openArchive(await xlsx({ name: 'A', rows: [['x']] }))
     const laughs = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "${'&a;'.repeat(100)}">]><sst>&b;</sst>`
-    expect(await refused('a.xlsx', storedArchive(new Map([...parts, ['xl/sharedStrings.xml', Buffer.from(laughs)]])))).toBe('file_entities')
+    expect(
+      await refused(
+        'a.xlsx',
+        storedArchive(new Map([...parts, ['xl/sharedStrings.xml', Buffer.from(laughs)]])),
+      ),
+    ).toBe('file_entities')
   })
 
   it('stops inflating at its own count, whatever the headers promise, within bounded time and memory', async () => {
@@ -146,7 +161,9 @@ describe('files that are refused', () => {
     expect(honest.length).toBeLessThan(3 * 1024 * 1024)
     const before = process.memoryUsage().rss
     const started = performance.now()
-    await expect(readList({ fileName: 'bom.xlsx', bytes: honest })).rejects.toMatchObject({ code: 'file_bomb' })
+    await expect(readList({ fileName: 'bom.xlsx', bytes: honest })).rejects.toMatchObject({
+      code: 'file_bomb',
+    })
     // yauzl itself notices that more bytes come than were promised.
     expect(['file_bomb', 'file_damaged']).toContain(await refused('bom.xlsx', lying))
     expect(performance.now() - started).toBeLessThan(8_000)
@@ -174,8 +191,14 @@ describe('files that are refused', () => {
     expect(await refused('a.xlsx', await xlsx(...sheets))).toBe('file_too_many_sheets')
     const { parts } = await openArchive(await xlsx({ name: 'A', rows: [['x', 'y']] }))
     const sheet = parts.get('xl/worksheets/sheet1.xml')!.toString()
-    const far = sheet.replace('</sheetData>', '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>xa</t></is></c></row></sheetData>')
-    const table = await readSource({ fileName: 'a.xlsx', bytes: storedArchive(new Map([...parts, ['xl/worksheets/sheet1.xml', Buffer.from(far)]])) })
+    const far = sheet.replace(
+      '</sheetData>',
+      '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>xa</t></is></c></row></sheetData>',
+    )
+    const table = await readSource({
+      fileName: 'a.xlsx',
+      bytes: storedArchive(new Map([...parts, ['xl/worksheets/sheet1.xml', Buffer.from(far)]])),
+    })
     expect(text(table)).toEqual([['x', 'y']])
   })
 })
@@ -184,8 +207,13 @@ describe('files that are refused', () => {
 function cp1258(value: string): Buffer {
   const apart = value
     .normalize('NFD')
-    .replace(/([aAeEoOuU])([\u0302\u0306\u031b])/g, (_, letter: string, hat: string) => (letter + hat).normalize('NFC'))
-    .replace(/([aAeEoO])([\u0300-\u0323]*)([\u0302\u0306])/g, (_, letter: string, tone: string, hat: string) => (letter + hat).normalize('NFC') + tone)
+    .replace(/([aAeEoOuU])([\u0302\u0306\u031b])/g, (_, letter: string, hat: string) =>
+      (letter + hat).normalize('NFC'),
+    )
+    .replace(
+      /([aAeEoO])([\u0300-\u0323]*)([\u0302\u0306])/g,
+      (_, letter: string, tone: string, hat: string) => (letter + hat).normalize('NFC') + tone,
+    )
   return iconv.encode(apart, 'windows-1258')
 }
 

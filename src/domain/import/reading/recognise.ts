@@ -46,7 +46,8 @@ function contentOf(bytes: Uint8Array): FileKind | 'other' {
 }
 
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
-const holds = (bytes: Uint8Array, part: Buffer): boolean => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(part)
+const holds = (bytes: Uint8Array, part: Buffer): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(part)
 
 /** Text has no control characters but line ends and tabs; zeros only as halves of UTF-16. */
 function looksLikeText(bytes: Uint8Array): boolean {

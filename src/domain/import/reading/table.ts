@@ -108,7 +108,11 @@ export class TableBuilder {
       if (cells.length === 0) continue
       if (++this.#rows > LIMITS.rows) throw new FileRefusal('file_too_many_rows', { limit: LIMITS.rows })
       if (cells.length > LIMITS.columns)
-        throw new FileRefusal('file_too_many_columns', { limit: LIMITS.columns, row: row.n, sheet: sheet.name })
+        throw new FileRefusal('file_too_many_columns', {
+          limit: LIMITS.columns,
+          row: row.n,
+          sheet: sheet.name,
+        })
       for (const cell of cells)
         if (cell && cell.t.length > LIMITS.cellCharacters)
           throw new FileRefusal('file_cell_too_long', {

@@ -52,9 +52,9 @@ function workbookStream(bytes: Buffer): Buffer {
     throw new FileRefusal('file_damaged')
   }
   if (container.FullPaths.some((path) => /_VBA_PROJECT/i.test(path))) throw new FileRefusal('file_macros')
-  const entry = (sheetjs.CFB.find(container, 'Workbook') ?? sheetjs.CFB.find(container, 'Book')) as
-    | { content?: Uint8Array }
-    | null
+  const entry = (sheetjs.CFB.find(container, 'Workbook') ?? sheetjs.CFB.find(container, 'Book')) as {
+    content?: Uint8Array
+  } | null
   // A Word document has the same container.
   if (!entry?.content) throw new FileRefusal('file_extension', { extension: '.xls' })
   return Buffer.from(entry.content)
@@ -70,7 +70,10 @@ function* rowsOf(sheet: sheetjs.WorkSheet, biff: Biff, index: number) {
       n: row + 1,
       hidden: biff.sheets[index]?.hiddenRows.has(row) ?? false,
       cells: letters.map((letter, column) =>
-        cellOf(sheet[`${letter}${row + 1}`] as sheetjs.CellObject | undefined, biff.fontOf(index, row, column)),
+        cellOf(
+          sheet[`${letter}${row + 1}`] as sheetjs.CellObject | undefined,
+          biff.fontOf(index, row, column),
+        ),
       ),
     }
 }

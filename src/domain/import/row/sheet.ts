@@ -43,7 +43,12 @@ const DITTO = /^[-–—"'“”„`\s]*(?:nt|n\/t|như trên|nhu tren|-\s*\/\/\
 const AREA_WORDS = /(?:^|[\s:–-])((?:phường|xã|thị trấn|đặc khu)\s+\p{L}[\p{L}\p{M}\d\s]*)/iu
 
 /** Every row below a heading, understood or put aside with its kind. */
-export function readSheet(sheet: SheetTable, index: number, heading: Heading, switches: Switches): SheetReading {
+export function readSheet(
+  sheet: SheetTable,
+  index: number,
+  heading: Heading,
+  switches: Switches,
+): SheetReading {
   return new SheetReader(sheet, index, heading, switches).read()
 }
 
@@ -67,9 +72,13 @@ class SheetReader {
     this.#columns = heading.columns
     this.#first = (heading.rows?.last ?? 0) + 1
     this.#switches = switches
-    this.#fields = new Map(heading.columns.flatMap((column) => (column.field ? [[column.index, column.field]] : [])))
+    this.#fields = new Map(
+      heading.columns.flatMap((column) => (column.field ? [[column.index, column.field]] : [])),
+    )
     this.#headings = new Set(
-      heading.columns.flatMap((column) => column.heading.split(' › ').map(fold)).filter((text) => text !== ''),
+      heading.columns
+        .flatMap((column) => column.heading.split(' › ').map(fold))
+        .filter((text) => text !== ''),
     )
     for (const merge of sheet.merges)
       if (merge.bottom > merge.top && merge.bottom >= this.#first) {
@@ -100,7 +109,14 @@ class SheetReader {
         // A new section begins anew: its first officer does not belong to the last unit of the one before.
         this.#above.clear()
       }
-      skipped.push({ n: row.n, kind, text: texts.map((cell) => cell.text).join(' · ').slice(0, 200) })
+      skipped.push({
+        n: row.n,
+        kind,
+        text: texts
+          .map((cell) => cell.text)
+          .join(' · ')
+          .slice(0, 200),
+      })
     }
     return { rows, skipped, offered: this.#offered }
   }
@@ -119,7 +135,8 @@ class SheetReader {
     let start = Number.POSITIVE_INFINITY
     for (const row of [...body].reverse().slice(0, 25)) {
       const texts = this.#texts(row)
-      if (ordinal !== undefined && /^\d+$/.test(texts.find((cell) => cell.column === ordinal)?.text ?? '')) break
+      if (ordinal !== undefined && /^\d+$/.test(texts.find((cell) => cell.column === ordinal)?.text ?? ''))
+        break
       if (texts.some((cell) => cell.text.replace(/\D/g, '').length >= 9)) break
       if (kindOfRow(row, texts, this.#fields, this.#headings).kind === 'signature') start = row.n
     }
@@ -129,13 +146,18 @@ class SheetReader {
   #section(text: string, around: Surroundings): Surroundings {
     if (this.#isArea(text)) return { ...around, area: areaName(text), unit: null }
     const sector = sectorOf(text)
-    const listsPeople = [...this.#fields.values()].some((field) => field === 'person_name' || field === 'given_name')
+    const listsPeople = [...this.#fields.values()].some(
+      (field) => field === 'person_name' || field === 'given_name',
+    )
     if (listsPeople && looksLikeUnit(text) && !/^khối/iu.test(text)) return { ...around, unit: text }
     return { ...around, sector: sector ?? around.sector, unit: null }
   }
 
   #isArea(text: string): boolean {
-    return /^(?:công đoàn )?(?:phường|xã|thị trấn|đặc khu)\s/iu.test(text) || this.#switches.areas.has(fold(areaName(text)))
+    return (
+      /^(?:công đoàn )?(?:phường|xã|thị trấn|đặc khu)\s/iu.test(text) ||
+      this.#switches.areas.has(fold(areaName(text)))
+    )
   }
 
   /** The ward that title, B5 or the sheet's name give to the whole sheet. */

@@ -1,7 +1,7 @@
 import { fold } from '../../../kernel/text.ts'
 import type { Field } from '../layout/fields.ts'
+import { isMark, readCount, readDay } from '../text/figures.ts'
 import { readNames } from '../text/names.ts'
-import { readCount, readDay, isMark } from '../text/figures.ts'
 import { readPhones } from '../text/phones.ts'
 import { positionOf } from '../text/positions.ts'
 import type { Repair, RepairKind } from '../text/repair.ts'
@@ -38,7 +38,10 @@ export function understandRow(
 ): Understanding {
   const reader = new RowReader(cells, on)
   const unit = reader.unit(around)
-  const people = [...reader.listed(today), ...ROLE_FIELDS.flatMap(([role, code]) => reader.holders(role, code))]
+  const people = [
+    ...reader.listed(today),
+    ...ROLE_FIELDS.flatMap(([role, code]) => reader.holders(role, code)),
+  ]
   if (unit.name === null && unit.code === null) reader.fault('unit_missing', null, '')
   return { unit, people: merged(people), repairs: reader.repairs, faults: reader.faults }
 }
@@ -112,7 +115,8 @@ class RowReader {
     const emails = this.#cells.get('email') ?? []
     if (text === null || cell === null) {
       const orphan = phones[0] ?? emails[0]
-      if (orphan && (this.#cells.has('person_name') || !this.#hasRole())) this.fault('person_missing', orphan, orphan.text)
+      if (orphan && (this.#cells.has('person_name') || !this.#hasRole()))
+        this.fault('person_missing', orphan, orphan.text)
       return []
     }
     const since = this.#since(today)
@@ -147,8 +151,7 @@ class RowReader {
   ): PersonReading[] {
     const read = readNames(text, this.#on)
     if (read.fault) this.fault(read.fault, cell, text)
-    for (const kind of read.kinds)
-      this.#mend(kind, cell, text, read.names.map((one) => one.name).join(' · '))
+    for (const kind of read.kinds) this.#mend(kind, cell, text, read.names.map((one) => one.name).join(' · '))
     const numbers = phoneCells.flatMap((one) => this.#phones(one))
     const addresses = emailCells.flatMap((one) => this.#emails(one))
     // As many numbers as people: they belong together in order. Else all are the first one's, and somebody looks.
@@ -181,7 +184,8 @@ class RowReader {
         found.push(address)
       else if (part.includes('@') || found.length === 0) this.fault('email_invalid', cell, part)
     }
-    if (found.length > 0 && found.join(' ') !== cell.text) this.#mend('email', cell, cell.text, found.join(' · '))
+    if (found.length > 0 && found.join(' ') !== cell.text)
+      this.#mend('email', cell, cell.text, found.join(' · '))
     return [...new Set(found)]
   }
 
@@ -207,13 +211,17 @@ class RowReader {
   }
 
   #sector(around: Surroundings): string | null {
-    const marks = (['ownership_state', 'ownership_domestic', 'ownership_foreign'] as const).filter((field) => {
-      const cell = this.#first(field)
-      return cell !== null && isMark(cell.text)
-    })
+    const marks = (['ownership_state', 'ownership_domestic', 'ownership_foreign'] as const).filter(
+      (field) => {
+        const cell = this.#first(field)
+        return cell !== null && isMark(cell.text)
+      },
+    )
     if (marks.length > 1) this.fault('two_marks', this.#first(marks[1]!), marks.length.toString())
     if (marks.length === 1)
-      return { ownership_state: 'DN_NN', ownership_domestic: 'DN_NNN', ownership_foreign: 'DN_FDI' }[marks[0]!]
+      return { ownership_state: 'DN_NN', ownership_domestic: 'DN_NNN', ownership_foreign: 'DN_FDI' }[
+        marks[0]!
+      ]
     for (const field of ['sector', 'ownership'] as const) {
       const cell = this.#first(field)
       if (cell === null) continue

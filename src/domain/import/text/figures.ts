@@ -27,15 +27,20 @@ export function readCount(cell: Pick<Cell, 't' | 'k'>, on: ReadonlySet<RepairKin
  * when a single separator leaves both readings open and neither is a group of thousands.
  */
 export function readNumber(text: string): number | null {
-  const plain = text.normalize('NFKC').replace(/\s+/g, '').replace(/đồng$|đ$/iu, '')
-  if (/^-?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/.test(plain)) return Number(plain.replaceAll('.', '').replace(',', '.'))
+  const plain = text
+    .normalize('NFKC')
+    .replace(/\s+/g, '')
+    .replace(/đồng$|đ$/iu, '')
+  if (/^-?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/.test(plain))
+    return Number(plain.replaceAll('.', '').replace(',', '.'))
   if (/^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(plain)) return Number(plain.replaceAll(',', ''))
   if (/^-?\d+(?:,\d+)?$/.test(plain)) return Number(plain.replace(',', '.'))
   return /^-?\d+\.\d+$/.test(plain) ? Number(plain) : null
 }
 
 /** A mark in a column that is ticked: X, x, ✓, v, 1, có. */
-export const isMark = (text: string): boolean => /^(?:x+|✓|✔|√|v|1|có|\*)$/iu.test(text.normalize('NFKC').trim())
+export const isMark = (text: string): boolean =>
+  /^(?:x+|✓|✔|√|v|1|có|\*)$/iu.test(text.normalize('NFKC').trim())
 
 /**
  * A day as yyyy-mm-dd: dd/mm/yyyy with any usual separator, or «ngày 05 tháng 9 năm 2021», or Excel's own date.

@@ -44,7 +44,8 @@ function readName(text: string, on: ReadonlySet<RepairKind>, kinds: Set<RepairKi
     kinds.add('honorific')
     name = name.slice(honorific[0].length)
     const word = honorific[1]!.toLowerCase()
-    salutation = word === 'ông' || word === 'mr' ? 'ông' : word === 'bà' || word === 'mrs' || word === 'ms' ? 'bà' : null
+    salutation =
+      word === 'ông' || word === 'mr' ? 'ông' : word === 'bà' || word === 'mrs' || word === 'ms' ? 'bà' : null
   }
   let position: string | null = null
   const behind = /^(.+?)\s*(?:\(([^)]+)\)|\s[-–]\s(.+))$/u.exec(name)

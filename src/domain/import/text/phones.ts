@@ -24,12 +24,23 @@ export function readPhones(text: string, on: ReadonlySet<RepairKind>): PhoneRead
   }
   const phones: string[] = []
   const faults: { found: string; code: PhoneFault }[] = []
-  const whole = text.normalize('NFKC').replace(/^['’‘`]+/, '').trim()
+  const whole = text
+    .normalize('NFKC')
+    .replace(/^['’‘`]+/, '')
+    .trim()
   let parts = whole.split(BETWEEN).filter((part) => part.trim() !== '')
   if (parts.length === 1) parts = twoInARow(parts[0]!)
   if (parts.length > 1 && !use('two_phones'))
     return { phones, kinds: [], faults: [{ found: text, code: 'phone_invalid' }] }
-  if (whole !== text.trim().replace(/^['’‘`]+/, '').trim() && /\d/.test(whole) && !use('phone_letters'))
+  if (
+    whole !==
+      text
+        .trim()
+        .replace(/^['’‘`]+/, '')
+        .trim() &&
+    /\d/.test(whole) &&
+    !use('phone_letters')
+  )
     return { phones, kinds: [], faults: [{ found: text, code: 'phone_invalid' }] }
   for (const part of parts) {
     const read = readOne(part, use)
@@ -74,7 +85,11 @@ function readOne(part: string, use: (kind: RepairKind) => boolean): string | { f
   }
   if (digits === '') return bad()
   if (/^(?:0?1800|0?1900)\d{4,6}$/.test(digits)) return bad('phone_hotline')
-  if (/^[35789]\d{8}$/.test(digits) || /^1(?:2[0-9]|6[2-9]|86|88|99)\d{7}$/.test(digits) || /^2\d{9}$/.test(digits)) {
+  if (
+    /^[35789]\d{8}$/.test(digits) ||
+    /^1(?:2[0-9]|6[2-9]|86|88|99)\d{7}$/.test(digits) ||
+    /^2\d{9}$/.test(digits)
+  ) {
     if (!use('phone_zero')) return bad()
     digits = `0${digits}`
   }

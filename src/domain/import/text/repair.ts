@@ -27,7 +27,9 @@ export type RepairKind = (typeof REPAIR_KINDS)[number]
 /** Off until somebody has looked at the preview: guessing a font by its content is risky (domain.md §7.7). */
 export const OPT_IN: ReadonlySet<RepairKind> = new Set<RepairKind>(['font_guess'])
 
-export const DEFAULT_REPAIRS: ReadonlySet<RepairKind> = new Set(REPAIR_KINDS.filter((kind) => !OPT_IN.has(kind)))
+export const DEFAULT_REPAIRS: ReadonlySet<RepairKind> = new Set(
+  REPAIR_KINDS.filter((kind) => !OPT_IN.has(kind)),
+)
 
 export interface Repair {
   readonly kind: RepairKind

@@ -9,7 +9,10 @@ const LETTERS = new Map(
 
 /** «C«ng ®oµn c¬ së» → «Công đoàn cơ sở». Letters outside the table stay. */
 export const fromTcvn3 = (text: string): string =>
-  [...text].map((letter) => LETTERS.get(letter) ?? letter).join('').normalize('NFC')
+  [...text]
+    .map((letter) => LETTERS.get(letter) ?? letter)
+    .join('')
+    .normalize('NFC')
 
 /** The way back: for tests and for the preview of a guess. */
 const CODES = new Map([...LETTERS].map(([code, letter]) => [letter, code]))

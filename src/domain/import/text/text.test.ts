@@ -10,19 +10,24 @@ import { isSyllable } from './syllable.ts'
 import { fromTcvn3, toTcvn3 } from './tcvn3.ts'
 import { fromVni, toVni } from './vni.ts'
 
-const SENTENCE = 'Công đoàn cơ sở Trường Mầm non Họa Mi Xanh, phường Mễ Trì: Nguyễn Thị Ân, Đặng Ưng Bình, Lý Quýnh'
+const SENTENCE =
+  'Công đoàn cơ sở Trường Mầm non Họa Mi Xanh, phường Mễ Trì: Nguyễn Thị Ân, Đặng Ưng Bình, Lý Quýnh'
 const without = (...off: RepairKind[]) => new Set([...DEFAULT_REPAIRS].filter((kind) => !off.includes(kind)))
 
 describe('letters of old fonts', () => {
   it('reads TCVN3 and VNI as the fonts draw them', () => {
     expect(fromTcvn3('C«ng ®oµn c¬ së')).toBe('Công đoàn cơ sở')
     expect(fromVni('Coâng ñoaøn cô sôû')).toBe('Công đoàn cơ sở')
-    expect(fromVni('Tröôøng Maàm non Hoa Hoàng, phöôøng Meã Trì')).toBe('Trường Mầm non Hoa Hồng, phường Mễ Trì')
+    expect(fromVni('Tröôøng Maàm non Hoa Hoàng, phöôøng Meã Trì')).toBe(
+      'Trường Mầm non Hoa Hồng, phường Mễ Trì',
+    )
     expect(fromVni('LIEÂN ÑOAØN LAO ÑOÄNG')).toBe('LIÊN ĐOÀN LAO ĐỘNG')
   })
 
   it('gives every Vietnamese small letter back after a trip through either code', () => {
-    const letter = fc.constantFrom(...'aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ')
+    const letter = fc.constantFrom(
+      ...'aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ',
+    )
     fc.assert(
       fc.property(fc.array(letter, { maxLength: 30 }), (letters) => {
         const text = letters.join('')
@@ -35,9 +40,21 @@ describe('letters of old fonts', () => {
   })
 
   it('knows syllables of the language from what a wrong code makes of them', () => {
-    for (const word of ['Nguyễn', 'Quýnh', 'nghiêng', 'giường', 'Ưng', 'oanh', 'khuya', 'Đoàn', 'gìn', 'quốc'])
+    for (const word of [
+      'Nguyễn',
+      'Quýnh',
+      'nghiêng',
+      'giường',
+      'Ưng',
+      'oanh',
+      'khuya',
+      'Đoàn',
+      'gìn',
+      'quốc',
+    ])
       expect(isSyllable(word), word).toBe(true)
-    for (const word of ['C«ng', '®oµn', 'Coâng', 'ñoaøn', 'CÃ´ng', 'Kaido', 'xyz']) expect(isSyllable(word), word).toBe(false)
+    for (const word of ['C«ng', '®oµn', 'Coâng', 'ñoaøn', 'CÃ´ng', 'Kaido', 'xyz'])
+      expect(isSyllable(word), word).toBe(false)
   })
 
   it('offers the right code for text without a font, and nothing for good text', () => {
@@ -118,7 +135,10 @@ describe('telephone numbers of lists', () => {
 
   it('finds a mobile number however people space it and whether Excel took its zero', () => {
     const digits = fc
-      .tuple(fc.constantFrom('32', '38', '56', '59', '70', '79', '81', '88', '90', '98'), fc.stringMatching(/^\d{7}$/))
+      .tuple(
+        fc.constantFrom('32', '38', '56', '59', '70', '79', '81', '88', '90', '98'),
+        fc.stringMatching(/^\d{7}$/),
+      )
       .map((parts) => parts.join(''))
     const separator = fc.constantFrom('', ' ', '.', '-')
     fc.assert(
@@ -146,27 +166,57 @@ describe('names of people', () => {
   const names = (text: string) => readNames(text, DEFAULT_REPAIRS)
 
   it('takes honorifics, capitals and posts off the name', () => {
-    expect(names('Bà Nguyễn Thị Ân').names).toEqual([{ name: 'Nguyễn Thị Ân', salutation: 'bà', position: null }])
-    expect(names('Đ/c Phạm Văn Ba').names).toEqual([{ name: 'Phạm Văn Ba', salutation: null, position: null }])
+    expect(names('Bà Nguyễn Thị Ân').names).toEqual([
+      { name: 'Nguyễn Thị Ân', salutation: 'bà', position: null },
+    ])
+    expect(names('Đ/c Phạm Văn Ba').names).toEqual([
+      { name: 'Phạm Văn Ba', salutation: null, position: null },
+    ])
     expect(names('ÔNG: ĐỖ ĐÌNH ĐẠT').names[0]).toMatchObject({ name: 'Đỗ Đình Đạt', salutation: 'ông' })
     expect(names('Lê Hoài Ánh (CT)').names[0]).toMatchObject({ name: 'Lê Hoài Ánh', position: 'CT' })
-    expect(names('Trần Đức Anh - Phó Chủ tịch').names[0]).toMatchObject({ name: 'Trần Đức Anh', position: 'PCT' })
+    expect(names('Trần Đức Anh - Phó Chủ tịch').names[0]).toMatchObject({
+      name: 'Trần Đức Anh',
+      position: 'PCT',
+    })
     expect(names('Kim Min-seo').names[0]).toMatchObject({ name: 'Kim Min-seo' })
     expect(names("H'Hen Niê").names[0]).toMatchObject({ name: "H'Hen Niê" })
   })
 
   it('tells two people of a cell apart', () => {
-    for (const text of ['Vũ Thị Dung; Lý Thị Lý', 'Vũ Thị Dung\nLý Thị Lý', 'Vũ Thị Dung / Lý Thị Lý', 'Vũ Thị Dung và Lý Thị Lý', 'Bà Vũ Thị Dung, Bà Lý Thị Lý'])
-      expect(names(text).names.map((one) => one.name), text).toEqual(['Vũ Thị Dung', 'Lý Thị Lý'])
+    for (const text of [
+      'Vũ Thị Dung; Lý Thị Lý',
+      'Vũ Thị Dung\nLý Thị Lý',
+      'Vũ Thị Dung / Lý Thị Lý',
+      'Vũ Thị Dung và Lý Thị Lý',
+      'Bà Vũ Thị Dung, Bà Lý Thị Lý',
+    ])
+      expect(
+        names(text).names.map((one) => one.name),
+        text,
+      ).toEqual(['Vũ Thị Dung', 'Lý Thị Lý'])
     expect(readNames('Vũ Thị Dung; Lý Thị Lý', without('two_people')).fault).toBe('name_invalid')
   })
 
   it('refuses what is no name', () => {
-    for (const text of ['0912345678', 'Nguyễn Văn 5', '???', '-']) expect(names(text).fault, text).toBe('name_invalid')
+    for (const text of ['0912345678', 'Nguyễn Văn 5', '???', '-'])
+      expect(names(text).fault, text).toBe('name_invalid')
   })
 
   it('knows posts as lists write them', () => {
-    const posts = { 'Chủ tịch': 'CT', 'CT': 'CT', 'Q. Chủ tịch': 'CT', 'P. Chủ tịch': 'PCT', 'PCT TT': 'PCT', 'UV BCH': 'UV_BCH', 'Ủy viên Ban Thường vụ': 'UV_BTV', 'Chủ nhiệm UBKT': 'CN_UBKT', 'UV UBKT': null, 'Trưởng ban nữ công': 'TB_NC', 'Tổ trưởng CĐ': 'TT_CD', 'Giám đốc': null }
+    const posts = {
+      'Chủ tịch': 'CT',
+      CT: 'CT',
+      'Q. Chủ tịch': 'CT',
+      'P. Chủ tịch': 'PCT',
+      'PCT TT': 'PCT',
+      'UV BCH': 'UV_BCH',
+      'Ủy viên Ban Thường vụ': 'UV_BTV',
+      'Chủ nhiệm UBKT': 'CN_UBKT',
+      'UV UBKT': null,
+      'Trưởng ban nữ công': 'TB_NC',
+      'Tổ trưởng CĐ': 'TT_CD',
+      'Giám đốc': null,
+    }
     for (const [text, code] of Object.entries(posts)) expect(positionOf(text), text).toBe(code)
   })
 })
@@ -207,13 +257,17 @@ describe('figures and days', () => {
     expect(readDay({ t: '5/9/2021' })).toBe('2021-09-05')
     expect(readDay({ t: 'ngày 05 tháng 9 năm 2021' })).toBe('2021-09-05')
     expect(readDay({ t: '44444', k: 'n' })).toBe('2021-09-05')
-    for (const t of ['31/02/2026', '12/25/2021', '05/09/21', '2021', 'hôm qua']) expect(readDay({ t }), t).toBeNull()
+    for (const t of ['31/02/2026', '12/25/2021', '05/09/21', '2021', 'hôm qua'])
+      expect(readDay({ t }), t).toBeNull()
     fc.assert(
-      fc.property(fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), (date) => {
-        const day = date.toISOString().slice(0, 10)
-        const [y, m, d] = day.split('-')
-        expect(readDay({ t: `${d}/${m}/${y}` })).toBe(day)
-      }),
+      fc.property(
+        fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
+        (date) => {
+          const day = date.toISOString().slice(0, 10)
+          const [y, m, d] = day.split('-')
+          expect(readDay({ t: `${d}/${m}/${y}` })).toBe(day)
+        },
+      ),
     )
   })
 

@@ -1,7 +1,21 @@
 // VNI for Windows: a letter followed by a sign that carries tone and hat (domain.md §7.7).
 const TONE_SIGNS = { '\u0301': 'ù', '\u0300': 'ø', '\u0309': 'û', '\u0303': 'õ', '\u0323': 'ï' } as const
-const HAT_SIGNS = { '': 'â', '\u0301': 'á', '\u0300': 'à', '\u0309': 'å', '\u0303': 'ã', '\u0323': 'ä' } as const
-const BREVE_SIGNS = { '': 'ê', '\u0301': 'é', '\u0300': 'è', '\u0309': 'ú', '\u0303': 'ü', '\u0323': 'ë' } as const
+const HAT_SIGNS = {
+  '': 'â',
+  '\u0301': 'á',
+  '\u0300': 'à',
+  '\u0309': 'å',
+  '\u0303': 'ã',
+  '\u0323': 'ä',
+} as const
+const BREVE_SIGNS = {
+  '': 'ê',
+  '\u0301': 'é',
+  '\u0300': 'è',
+  '\u0309': 'ú',
+  '\u0303': 'ü',
+  '\u0323': 'ë',
+} as const
 const WHOLE = { í: 'í', ì: 'ì', ỉ: 'æ', ĩ: 'ó', ị: 'ò', ỵ: 'î', đ: 'ñ', ơ: 'ô', ư: 'ö' } as const
 
 /** Letter → its code, lower case. */
@@ -22,7 +36,8 @@ for (const [letter, base] of [
   ['ê', 'e'],
   ['ô', 'o'],
 ] as const)
-  for (const [tone, sign] of Object.entries(HAT_SIGNS)) codes.set((letter + tone).normalize('NFC'), base + sign)
+  for (const [tone, sign] of Object.entries(HAT_SIGNS))
+    codes.set((letter + tone).normalize('NFC'), base + sign)
 for (const [tone, sign] of Object.entries(BREVE_SIGNS)) codes.set(`ă${tone}`.normalize('NFC'), `a${sign}`)
 
 const letters = new Map<string, string>()
