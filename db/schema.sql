@@ -1,6 +1,6 @@
 -- Generated from db/migrations by `npm run schema`; do not edit.
 
-table access_link
+table access_link (row security)
   token_hash bytea not null
   recipient_id bigint not null
   generation smallint not null
@@ -11,7 +11,6 @@ table access_link
   constraint access_link_recipient_id_generation_key UNIQUE (recipient_id, generation)
   CREATE TRIGGER link_stays BEFORE UPDATE OF recipient_id ON public.access_link FOR EACH ROW WHEN ((new.recipient_id <> old.recipient_id)) EXECUTE FUNCTION forbid_link_move()
   CREATE TRIGGER links_refer AFTER INSERT ON public.access_link REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_links_refer()
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table acknowledgement (row security)
   id bigint not null identity
@@ -44,9 +43,10 @@ table acknowledgement (row security)
   CREATE INDEX acknowledgement_recipient ON public.acknowledgement USING btree (recipient_id)
   CREATE UNIQUE INDEX acknowledgement_standing ON public.acknowledgement USING btree (recipient_id) WHERE ((withdrawn_at IS NULL) AND (via <> 'phone'::text))
   CREATE INDEX acknowledgement_target ON public.acknowledgement USING btree (target_id)
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM directive d
+  WHERE (d.id = acknowledgement.directive_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table api_key (row security)
   id bigint not null identity
@@ -144,8 +144,9 @@ table attachment (row security)
   constraint attachment_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES staff(id)
   CREATE INDEX attachment_directive ON public.attachment USING btree (directive_id)
   CREATE TRIGGER attachment_locked BEFORE INSERT OR DELETE OR UPDATE ON public.attachment FOR EACH ROW EXECUTE FUNCTION forbid_attachment_change()
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM directive d
+  WHERE (d.id = attachment.directive_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table audit_block (row security)
@@ -197,7 +198,7 @@ table audit_entry (row security)
   policy console_writes using 
   grant INSERT, SELECT to loa_console
 
-table auth_account
+table auth_account (row security)
   id text not null
   user_id text not null
   account_id text not null
@@ -216,7 +217,7 @@ table auth_account
   constraint auth_account_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth_user(id) ON DELETE CASCADE
   CREATE INDEX auth_account_user ON public.auth_account USING btree (user_id)
 
-table auth_session
+table auth_session (row security)
   id text not null
   user_id text not null
   token text not null
@@ -231,7 +232,7 @@ table auth_session
   CREATE INDEX auth_session_expiry ON public.auth_session USING btree (expires_at)
   CREATE INDEX auth_session_user ON public.auth_session USING btree (user_id)
 
-table auth_user
+table auth_user (row security)
   id text not null
   staff_id bigint not null
   name text not null
@@ -245,7 +246,7 @@ table auth_user
   constraint auth_user_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
   constraint auth_user_staff_id_key UNIQUE (staff_id)
 
-table auth_verification
+table auth_verification (row security)
   id text not null
   identifier text not null
   value text not null
@@ -270,10 +271,10 @@ table call_result (row security)
   constraint call_result_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES staff(id)
   constraint call_result_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
   CREATE INDEX call_result_target ON public.call_result USING btree (target_id)
-  policy console using (EXISTS ( SELECT
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM target t
-  WHERE (t.id = call_result.target_id)))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  WHERE (t.id = call_result.target_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table channel_account (row security)
   id bigint not null identity
@@ -290,11 +291,11 @@ table channel_account (row security)
   constraint channel_account_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
   constraint channel_account_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
   constraint channel_account_pkey PRIMARY KEY (id)
-  policy console using (owner_unit_id IN ( SELECT unit.id
-   FROM unit))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = channel_account.owner_unit_id))))
 
-table channel_lane
+table channel_lane (row security)
   account_id bigint not null
   rate_per_minute integer not null
   burst integer not null
@@ -312,7 +313,10 @@ table channel_lane
   constraint channel_lane_health_check CHECK ((health = ANY (ARRAY['ok'::text, 'slow'::text, 'failing'::text, 'down'::text])))
   constraint channel_lane_pkey PRIMARY KEY (account_id)
   constraint channel_lane_rate_per_minute_check CHECK ((rate_per_minute > 0))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM channel_account a
+  WHERE (a.id = channel_lane.account_id))))
+  grant SELECT to loa_console
 
 table chat_group (row security)
   id bigint not null identity
@@ -328,11 +332,12 @@ table chat_group (row security)
   constraint chat_group_pkey PRIMARY KEY (id)
   constraint chat_group_platform_check CHECK ((platform = ANY (ARRAY['zalo'::text, 'facebook'::text])))
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
-  policy console using (owner_unit_id IN ( SELECT unit.id
-   FROM unit))
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = chat_group.owner_unit_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table chat_group_member
+table chat_group_member (row security)
   group_id bigint not null
   person_id bigint not null
   valid_from date not null default '1900-01-01'::date
@@ -343,18 +348,24 @@ table chat_group_member
   constraint chat_group_member_pkey PRIMARY KEY (group_id, person_id, valid_from)
   CREATE INDEX chat_group_member_person ON public.chat_group_member USING btree (person_id)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group_member FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM chat_group g
+  WHERE (g.id = chat_group_member.group_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table chat_group_unit
+table chat_group_unit (row security)
   group_id bigint not null
   unit_id bigint not null
   constraint chat_group_unit_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
   constraint chat_group_unit_pkey PRIMARY KEY (group_id, unit_id)
   constraint chat_group_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group_unit FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM chat_group g
+  WHERE (g.id = chat_group_unit.group_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table contact_point
+table contact_point (row security)
   id bigint not null identity
   person_id bigint not null
   channel text not null
@@ -375,6 +386,9 @@ table contact_point
   CREATE UNIQUE INDEX contact_point_address ON public.contact_point USING btree (person_id, channel, COALESCE(account_id, (0)::bigint), address)
   CREATE INDEX contact_point_lookup ON public.contact_point USING btree (channel, address)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.contact_point FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM person p
+  WHERE (p.id = contact_point.person_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table delegation (row security)
@@ -389,10 +403,11 @@ table delegation (row security)
   constraint delegation_to_recipient_id_fkey FOREIGN KEY (to_recipient_id) REFERENCES recipient(id)
   CREATE UNIQUE INDEX delegation_once ON public.delegation USING btree (from_recipient_id, to_recipient_id)
   CREATE INDEX delegation_to ON public.delegation USING btree (to_recipient_id)
-  policy console using (EXISTS ( SELECT
+  CREATE TRIGGER delegate_at_home AFTER INSERT ON public.delegation FOR EACH ROW EXECUTE FUNCTION delegate_is_at_home()
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM recipient r
-  WHERE (r.id = delegation.from_recipient_id)))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  WHERE (r.id = delegation.from_recipient_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table delivery (row security)
   id bigint not null identity
@@ -436,11 +451,12 @@ table delivery (row security)
   CREATE INDEX delivery_provider ON public.delivery USING btree (account_id, provider_message_id) WHERE (provider_message_id IS NOT NULL)
   CREATE INDEX delivery_queue ON public.delivery USING btree (account_id, urgency DESC, due_at, id) WHERE (state = 'queued'::text)
   CREATE INDEX delivery_unknown ON public.delivery USING btree (account_id, reconcile_at) WHERE ((state = 'unknown'::text) AND (followed_up_at IS NULL))
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM directive d
+  WHERE (d.id = delivery.directive_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
-table device
+table device (row security)
   id bigint not null identity
   token_hash bytea not null
   person_id bigint not null
@@ -450,7 +466,6 @@ table device
   constraint device_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint device_pkey PRIMARY KEY (id)
   CREATE INDEX device_person ON public.device USING btree (person_id)
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table directive (row security)
   id bigint not null identity
@@ -520,9 +535,10 @@ table directive (row security)
   CREATE TRIGGER directive_has_targets BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
   CREATE TRIGGER directive_kept BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_delete_after_issue()
   CREATE TRIGGER directive_locked BEFORE UPDATE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_change_after_issue()
-  policy console using (owner_unit_id IN ( SELECT unit.id
-   FROM unit))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = directive.owner_unit_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table directive_kind
   code text not null
@@ -539,9 +555,9 @@ table directive_kind
   sort smallint not null
   constraint directive_kind_message_class_check CHECK ((message_class = ANY (ARRAY['official'::text, 'information'::text, 'promotion'::text])))
   constraint directive_kind_pkey PRIMARY KEY (code)
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant SELECT to loa_console
 
-table early_receipt
+table early_receipt (row security)
   account_id bigint not null
   provider_message_id text not null
   state text not null
@@ -552,7 +568,6 @@ table early_receipt
   constraint early_receipt_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id) ON DELETE CASCADE
   constraint early_receipt_pkey PRIMARY KEY (account_id, provider_message_id, state)
   constraint early_receipt_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text])))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table group_post (row security)
   id bigint not null identity
@@ -570,9 +585,10 @@ table group_post (row security)
   constraint group_post_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
   constraint group_post_pkey PRIMARY KEY (id)
   constraint group_post_posted_by_fkey FOREIGN KEY (posted_by) REFERENCES staff(id)
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM directive d
+  WHERE (d.id = group_post.directive_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table idempotent_reply (row security)
   caller_kind text not null
@@ -603,9 +619,10 @@ table leader_notice (row security)
   constraint leader_notice_directive_id_staff_id_step_key UNIQUE (directive_id, staff_id, step)
   constraint leader_notice_pkey PRIMARY KEY (id)
   constraint leader_notice_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM directive d
+  WHERE (d.id = leader_notice.directive_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table link_event (row security)
   id bigint not null identity
@@ -618,10 +635,10 @@ table link_event (row security)
   constraint link_event_pkey PRIMARY KEY (id)
   constraint link_event_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   CREATE INDEX link_event_recipient ON public.link_event USING btree (recipient_id)
-  policy console using (EXISTS ( SELECT
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM recipient r
-  WHERE (r.id = link_event.recipient_id)))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  WHERE (r.id = link_event.recipient_id))))
+  grant SELECT to loa_console
 
 table nudge (row security)
   id bigint not null identity
@@ -634,12 +651,12 @@ table nudge (row security)
   constraint nudge_pkey PRIMARY KEY (id)
   constraint nudge_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
   CREATE INDEX nudge_target ON public.nudge USING btree (target_id, at DESC)
-  policy console using (EXISTS ( SELECT
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM target t
-  WHERE (t.id = nudge.target_id)))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  WHERE (t.id = nudge.target_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
-table number_register
+table number_register (row security)
   unit_id bigint not null
   year smallint not null
   register text not null
@@ -647,7 +664,10 @@ table number_register
   constraint number_register_next_number_check CHECK ((next_number >= 1))
   constraint number_register_pkey PRIMARY KEY (unit_id, year, register)
   constraint number_register_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = number_register.unit_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table organisation_change (row security)
   id bigint not null identity
@@ -706,18 +726,26 @@ table organisation_event_unit (row security)
    FROM unit))
   grant SELECT to loa_console
 
-table person
+table person (row security)
   id bigint not null identity
   full_name text not null
   name_fold text not null generated as loa_fold(full_name)
   salutation text
   note text
   is_demo boolean not null default false
+  home_unit_id bigint default loa_entering_unit()
   constraint person_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 120)))
+  constraint person_home_unit_id_fkey FOREIGN KEY (home_unit_id) REFERENCES unit(id)
   constraint person_pkey PRIMARY KEY (id)
   constraint person_salutation_check CHECK ((salutation = ANY (ARRAY['ông'::text, 'bà'::text])))
+  CREATE INDEX person_home ON public.person USING btree (home_unit_id) WHERE (home_unit_id IS NOT NULL)
   CREATE INDEX person_name ON public.person USING gin (name_fold gin_trgm_ops)
   CREATE TRIGGER person_has_recipients BEFORE DELETE ON public.person FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = person.home_unit_id))) OR (EXISTS ( SELECT
+   FROM post p
+  WHERE (p.person_id = person.id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table position
@@ -726,7 +754,7 @@ table position
   name_en text not null
   rank smallint not null
   constraint position_pkey PRIMARY KEY (code)
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant SELECT to loa_console
 
 table post (row security)
   id bigint not null identity
@@ -747,11 +775,12 @@ table post (row security)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.post FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   CREATE TRIGGER posts_come_to_open_units AFTER INSERT ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_posts_of_open_units()
   CREATE TRIGGER posts_stay_in_open_units AFTER UPDATE ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_posts_of_open_units()
-  policy console using (unit_id IN ( SELECT unit.id
-   FROM unit))
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = post.unit_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table provider_event
+table provider_event (row security)
   id bigint not null identity
   account_id bigint not null
   received_at timestamp with time zone not null
@@ -766,7 +795,6 @@ table provider_event
   constraint provider_event_pkey PRIMARY KEY (id)
   constraint provider_event_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'applied'::text, 'unmatched'::text, 'ignored'::text, 'failed'::text])))
   CREATE INDEX provider_event_open ON public.provider_event USING btree (id) WHERE (state = ANY (ARRAY['stored'::text, 'unmatched'::text]))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table question (row security)
   id bigint not null identity
@@ -792,9 +820,10 @@ table question (row security)
   CREATE INDEX question_directive ON public.question USING btree (directive_id, asked_at)
   CREATE INDEX question_recipient ON public.question USING btree (recipient_id)
   CREATE INDEX question_target ON public.question USING btree (target_id)
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM directive d
+  WHERE (d.id = question.directive_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table recipient (row security)
   id bigint not null identity
@@ -823,9 +852,10 @@ table recipient (row security)
   CREATE TRIGGER recipient_stage_rises BEFORE UPDATE OF stage ON public.recipient FOR EACH ROW WHEN ((new.stage < old.stage)) EXECUTE FUNCTION forbid_stage_fall()
   CREATE TRIGGER recipient_stays BEFORE UPDATE OF directive_id, person_id, target_id, delegated_from ON public.recipient FOR EACH ROW WHEN (((((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.person_id IS DISTINCT FROM new.person_id)) OR (old.target_id IS DISTINCT FROM new.target_id)) OR (old.delegated_from IS DISTINCT FROM new.delegated_from))) EXECUTE FUNCTION forbid_recipient_change()
   CREATE TRIGGER recipients_refer AFTER INSERT ON public.recipient REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_recipients_refer()
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM directive d
+  WHERE (d.id = recipient.directive_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table role_grant (row security)
   id bigint not null identity
@@ -847,11 +877,11 @@ table role_grant (row security)
   constraint role_grant_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   CREATE INDEX role_grant_staff ON public.role_grant USING btree (staff_id)
   CREATE INDEX role_grant_unit ON public.role_grant USING btree (unit_id)
-  CREATE TRIGGER role_grant_heard AFTER INSERT OR DELETE OR UPDATE ON public.role_grant FOR EACH ROW EXECUTE FUNCTION tell_staff_changed()
+  CREATE TRIGGER role_grant_heard AFTER INSERT OR DELETE OR UPDATE ON public.role_grant FOR EACH ROW EXECUTE FUNCTION tell_rights_changed()
   CREATE TRIGGER role_grant_stays BEFORE UPDATE ON public.role_grant FOR EACH ROW WHEN ((((((old.staff_id IS DISTINCT FROM new.staff_id) OR (old.role IS DISTINCT FROM new.role)) OR (old.unit_id IS DISTINCT FROM new.unit_id)) OR (old.valid_from IS DISTINCT FROM new.valid_from)) OR (old.granted_by IS DISTINCT FROM new.granted_by))) EXECUTE FUNCTION forbid_grant_change()
-  policy console using (EXISTS ( SELECT
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
-  WHERE (u.id = role_grant.unit_id)))
+  WHERE (u.id = role_grant.unit_id))))
   grant INSERT, SELECT, UPDATE to loa_console
 
 table sector
@@ -862,7 +892,7 @@ table sector
   constraint sector_pkey PRIMARY KEY (code)
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table staff
+table staff (row security)
   id bigint not null identity
   person_id bigint not null
   unit_id bigint not null
@@ -876,10 +906,16 @@ table staff
   constraint staff_person_id_key UNIQUE (person_id)
   constraint staff_pkey PRIMARY KEY (id)
   constraint staff_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
-  CREATE TRIGGER staff_heard AFTER UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION tell_staff_changed()
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  CREATE TRIGGER staff_at_home AFTER INSERT OR UPDATE OF unit_id ON public.staff FOR EACH ROW EXECUTE FUNCTION staff_is_at_home()
+  CREATE TRIGGER staff_heard AFTER UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION tell_rights_changed()
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = staff.unit_id))) OR (EXISTS ( SELECT
+   FROM role_grant g
+  WHERE (g.staff_id = staff.id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
-table step_up_code
+table step_up_code (row security)
   id bigint not null identity
   recipient_id bigint not null
   answer text not null
@@ -892,7 +928,6 @@ table step_up_code
   constraint step_up_code_pkey PRIMARY KEY (id)
   constraint step_up_code_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   CREATE INDEX step_up_code_recipient ON public.step_up_code USING btree (recipient_id, sent_at DESC)
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table target (row security)
   id bigint not null identity
@@ -919,9 +954,10 @@ table target (row security)
   CREATE TRIGGER target_has_recipients BEFORE DELETE ON public.target FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   CREATE TRIGGER target_stays BEFORE UPDATE OF directive_id, unit_id ON public.target FOR EACH ROW WHEN (((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.unit_id IS DISTINCT FROM new.unit_id))) EXECUTE FUNCTION forbid_target_change()
   CREATE TRIGGER targets_refer AFTER INSERT ON public.target REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_targets_refer()
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM directive d
+  WHERE (d.id = target.directive_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table unit (row security)
   id bigint not null identity
@@ -986,7 +1022,7 @@ table unit_area (row security)
    FROM unit))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table unit_headcount
+table unit_headcount (row security)
   unit_id bigint not null
   as_of date not null
   workers integer not null
@@ -1009,6 +1045,9 @@ table unit_headcount
   constraint unit_headcount_workers_women_check CHECK ((workers_women >= 0))
   CREATE TRIGGER headcounts_change AFTER UPDATE ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
   CREATE TRIGGER headcounts_come AFTER INSERT ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = unit_headcount.unit_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table unit_name (row security)
@@ -1032,7 +1071,7 @@ table unit_name (row security)
    FROM unit))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
-table unit_parent
+table unit_parent (row security)
   unit_id bigint not null
   parent_id bigint not null
   valid_from date not null default '1900-01-01'::date
@@ -1048,6 +1087,9 @@ table unit_parent
   CREATE TRIGGER unit_parents_change AFTER UPDATE ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_unit_parents()
   CREATE TRIGGER unit_parents_come AFTER INSERT ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_unit_parents()
   CREATE TRIGGER unit_parents_go AFTER DELETE ON public.unit_parent REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION unit_parents_went()
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = unit_parent.unit_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table unit_type
@@ -1066,13 +1108,12 @@ table unit_type_parent
   constraint unit_type_parent_pkey PRIMARY KEY (child_code, parent_code)
   grant SELECT to loa_console
 
-table worker
+table worker (row security)
   id bigint not null identity
   started_at timestamp with time zone not null
   beat_at timestamp with time zone not null default clock_timestamp()
   stopped_at timestamp with time zone
   constraint worker_pkey PRIMARY KEY (id)
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 CREATE OR REPLACE FUNCTION public.check_area_succession()
  RETURNS trigger
@@ -1326,6 +1367,21 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.delegate_is_at_home()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  update person p set home_unit_id = t.unit_id
+  from recipient mine join target t on t.id = mine.target_id, recipient other
+  where mine.id = new.from_recipient_id and other.id = new.to_recipient_id and p.id = other.person_id
+    and p.home_unit_id is null and not exists (select from post where person_id = p.id);
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.forbid_api_key_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1555,6 +1611,18 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.loa_entering_unit()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if coalesce(current_setting('loa.scope', true), '') = '' then return null; end if;
+  return (select id from unit where path = (loa_scopes())[1]);
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.loa_fold(input text)
  RETURNS text
  LANGUAGE sql
@@ -1591,6 +1659,37 @@ CREATE OR REPLACE FUNCTION public.loa_scopes()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (string_to_array(NULLIF(current_setting('loa.scope'::text, true), ''::text), ','::text))::ltree[]
+
+
+CREATE OR REPLACE FUNCTION public.loa_sees_all()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM unnest(loa_scopes()) top(top)
+           WHERE ((( SELECT unit.path
+                    FROM unit
+                   ORDER BY unit.path
+                  LIMIT 1) <@ top.top) AND (( SELECT unit.path
+                    FROM unit
+                   ORDER BY unit.path DESC
+                  LIMIT 1) <@ top.top)))) AS "exists";
+END
+
+
+CREATE OR REPLACE FUNCTION public.loa_staff_name(staff_id bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT p.full_name
+    FROM (staff s
+      JOIN person p ON ((p.id = s.person_id)))
+   WHERE (s.id = loa_staff_name.staff_id);
+END
 
 
 CREATE OR REPLACE FUNCTION public.loa_undoing()
@@ -1669,6 +1768,18 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.staff_is_at_home()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  update person set home_unit_id = new.unit_id where id = new.person_id and home_unit_id is distinct from new.unit_id;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.start_unit_history()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1694,7 +1805,7 @@ begin
 end $function$
 
 
-CREATE OR REPLACE FUNCTION public.tell_staff_changed()
+CREATE OR REPLACE FUNCTION public.tell_rights_changed()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$

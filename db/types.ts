@@ -462,6 +462,7 @@ export interface OrganisationEventUnit {
 
 export interface Person {
   full_name: string;
+  home_unit_id: Generated<number | null>;
   id: Generated<number>;
   is_demo: Generated<boolean>;
   name_fold: Generated<string>;

@@ -37,7 +37,7 @@ create trigger role_grant_stays before update on role_grant
   execute function forbid_grant_change();
 
 -- Every web process forgets at once what it remembered of a member of staff (payload: staff id, empty: everybody).
-create function tell_staff_changed() returns trigger language plpgsql as $$
+create function tell_rights_changed() returns trigger language plpgsql as $$
 begin
   if tg_table_name = 'role_grant' then
     perform pg_notify('loa_staff', coalesce(new.staff_id, old.staff_id)::text);
@@ -47,8 +47,8 @@ begin
   return null;
 end $$;
 create trigger role_grant_heard after insert or update or delete on role_grant
-  for each row execute function tell_staff_changed();
-create trigger staff_heard after update on staff for each row execute function tell_staff_changed();
+  for each row execute function tell_rights_changed();
+create trigger staff_heard after update on staff for each row execute function tell_rights_changed();
 
 -- A scope is now several places of the tree: `loa.scope` holds ltree paths with commas between them. Nothing set: nothing
 -- is seen.

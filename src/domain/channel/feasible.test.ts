@@ -30,7 +30,7 @@ describe('the first feasible channel of a person', () => {
     ...contacts: { channel: string; account?: number; address: string; state?: string }[]
   ): Promise<string | null> {
     const id = ++people
-    await sql`insert into person (id, full_name) overriding system value values (${id}, 'Ngô Văn Ích')`.execute(
+    await sql`insert into person (id, full_name, home_unit_id) overriding system value values (${id}, 'Ngô Văn Ích', 4)`.execute(
       database.db,
     )
     for (const { channel, account = null, address, state = 'ok' } of contacts)

@@ -12,10 +12,9 @@ type Row = Omit<Question, 'askedAt' | 'answeredAt' | 'publishedAt'> & {
 export async function questionsOf(db: Db, directiveId: number): Promise<Question[]> {
   const { rows } = await sql<Row>`
     select q.id, q.target_id as "targetId", t.unit_name as unit, r.person_name as person, q.text, q.asked_at as "askedAt",
-      q.answer, q.answered_at as "answeredAt", p.full_name as "answeredBy", q.published_at as "publishedAt",
+      q.answer, q.answered_at as "answeredAt", loa_staff_name(q.answered_by) as "answeredBy", q.published_at as "publishedAt",
       q.published_question as "publishedQuestion"
     from question q join recipient r on r.id = q.recipient_id left join target t on t.id = q.target_id
-    left join staff s on s.id = q.answered_by left join person p on p.id = s.person_id
     where q.directive_id = ${directiveId} order by q.answered_at is not null, q.asked_at, q.id`.execute(db)
   return rows.map((row) => ({
     ...row,

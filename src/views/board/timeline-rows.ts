@@ -18,8 +18,7 @@ export interface TimelineRow {
 
 /** Everything that happened with one unit and one directive, oldest first, in one statement. */
 export async function timelineRows(db: Db, directiveId: number, targetId: number): Promise<TimelineRow[]> {
-  const staffName = (column: string) =>
-    sql`(select p.full_name from staff s join person p on p.id = s.person_id where s.id = ${sql.ref(column)})`
+  const staffName = (column: string) => sql`loa_staff_name(${sql.ref(column)})`
   const { rows } = await sql<TimelineRow>`
     with r as materialized (
       select id, person_name, opened_at, delegated_from from recipient

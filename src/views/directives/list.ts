@@ -51,12 +51,11 @@ export async function listDirectives(
   const hasDigit = /\d/.test(bare)
   const { rows } = await sql<Row>`
     select d.id, d.state, d.kind_code as kind, ${kindName(locale)} as "kindName", d.urgency,
-      d.is_drill as "isDrill", d.number, d.symbol, d.title, p.full_name as "issuedBy", d.issued_at as "issuedAt",
+      d.is_drill as "isDrill", d.number, d.symbol, d.title, loa_staff_name(d.issued_by) as "issuedBy", d.issued_at as "issuedAt",
       d.held_until as "heldUntil", d.updated_at as "updatedAt", d.acknowledge, d.acknowledge_before as "acknowledgeBefore",
       count(*) over () as total
     from directive d
     join directive_kind k on k.code = d.kind_code
-    left join staff s on s.id = d.issued_by left join person p on p.id = s.person_id
     where d.state = any(${STATES[query.state]}::text[])
       and (${query.kind ?? null}::text is null or d.kind_code = ${query.kind ?? null})
       and (${hasDigit}::boolean and d.search_fold like ${pattern(bare)}

@@ -96,9 +96,9 @@ async function recentDrafts(db: Db, locale: Locale): Promise<Home['drafts']> {
     updatedAt: Date
     updatedBy: string | null
   }>`
-    select d.id, d.title, ${kindName(locale)} as "kindName", d.updated_at as "updatedAt", p.full_name as "updatedBy"
+    select d.id, d.title, ${kindName(locale)} as "kindName", d.updated_at as "updatedAt", 
+      loa_staff_name(coalesce(d.updated_by, d.created_by)) as "updatedBy"
     from directive d join directive_kind k on k.code = d.kind_code
-    left join staff s on s.id = coalesce(d.updated_by, d.created_by) left join person p on p.id = s.person_id
     where d.state = 'draft' order by d.updated_at desc, d.id desc limit ${DRAFTS_AT_MOST}`.execute(db)
   return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }))
 }

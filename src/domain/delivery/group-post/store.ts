@@ -32,15 +32,13 @@ const RELEASED = sql`d.state in ('sending', 'sent', 'stopped', 'closed')`
 // `directive` is under row-level security: a post outside the reader's scope is not there.
 const select = (where: ReturnType<typeof sql>) => sql<GroupPostRow>`
   select g.id, g.directive_id as "directiveId", g.group_name as "groupName", g.platform, c.url as "groupUrl", g.code,
-    g.posted_at as "postedAt", p.full_name as "postedBy", g.opens, k.name_vi as "kindNameVi", k.name_en as "kindNameEn",
+    g.posted_at as "postedAt", loa_staff_name(g.posted_by) as "postedBy", g.opens, k.name_vi as "kindNameVi", k.name_en as "kindNameEn",
     d.number, d.symbol, d.urgency, d.is_drill as "isDrill", d.title, d.issuer_name as "issuerName",
     d.issued_at as "issuedAt", d.acknowledge, d.acknowledge_before as "acknowledgeBefore"
   from group_post g
   join directive d on d.id = g.directive_id
   join directive_kind k on k.code = d.kind_code
   left join chat_group c on c.id = g.group_id
-  left join staff s on s.id = g.posted_by
-  left join person p on p.id = s.person_id
   where ${where} and ${RELEASED}
   order by c.sort nulls last, g.id`
 

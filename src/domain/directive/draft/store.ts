@@ -155,8 +155,8 @@ export async function lockDraft(
     updatedAt: Date
     updatedBy: string | null
   }>`
-    select d.state, d.revision, d.kind_code as kind, d.urgency, d.updated_at as "updatedAt", p.full_name as "updatedBy"
-    from directive d left join staff s on s.id = d.updated_by left join person p on p.id = s.person_id
+    select d.state, d.revision, d.kind_code as kind, d.urgency, d.updated_at as "updatedAt", loa_staff_name(d.updated_by) as "updatedBy"
+    from directive d
     where d.id = ${id} for update of d`.execute(trx)
   return rows[0] ?? null
 }
@@ -209,8 +209,7 @@ interface DirectiveRow {
 /** A directive as the console reads it; null when it does not exist or lies outside the reader's scope. */
 export async function findDirective(db: Db, id: number, locale: Locale): Promise<Directive | null> {
   const name = locale === 'en' ? sql`k.name_en` : sql`k.name_vi`
-  const person = (staff: string) =>
-    sql`(select p.full_name from staff s join person p on p.id = s.person_id where s.id = ${sql.ref(staff)})`
+  const person = (staff: string) => sql`loa_staff_name(${sql.ref(staff)})`
   const { rows } = await sql<DirectiveRow>`
     select d.*, ${name} as kind_name, coalesce(d.issuer_name, u.name) as issuer_name,
       ${person('d.created_by')} as created_by_name, ${person('d.updated_by')} as updated_by_name,
