@@ -1654,6 +1654,22 @@ BEGIN ATOMIC
 END
 
 
+CREATE OR REPLACE FUNCTION public.loa_person_in_scope(id bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT ((EXISTS ( SELECT
+            FROM (person p
+              JOIN unit u ON ((u.id = p.home_unit_id)))
+           WHERE ((p.id = loa_person_in_scope.id) AND (u.path <@ ANY (loa_scopes()))))) OR (EXISTS ( SELECT
+            FROM (post p
+              JOIN unit u ON ((u.id = p.unit_id)))
+           WHERE ((p.person_id = loa_person_in_scope.id) AND (u.path <@ ANY (loa_scopes()))))));
+END
+
+
 CREATE OR REPLACE FUNCTION public.loa_scopes()
  RETURNS ltree[]
  LANGUAGE sql
@@ -1676,6 +1692,22 @@ BEGIN ATOMIC
                     FROM unit
                    ORDER BY unit.path DESC
                   LIMIT 1) <@ top.top)))) AS "exists";
+END
+
+
+CREATE OR REPLACE FUNCTION public.loa_staff_in_scope(id bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT ((EXISTS ( SELECT
+            FROM (staff s
+              JOIN unit u ON ((u.id = s.unit_id)))
+           WHERE ((s.id = loa_staff_in_scope.id) AND (u.path <@ ANY (loa_scopes()))))) OR (EXISTS ( SELECT
+            FROM (role_grant g
+              JOIN unit u ON ((u.id = g.unit_id)))
+           WHERE ((g.staff_id = loa_staff_in_scope.id) AND (u.path <@ ANY (loa_scopes()))))));
 END
 
 

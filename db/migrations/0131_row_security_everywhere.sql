@@ -58,10 +58,30 @@ create function loa_staff_name(staff_id bigint) returns text language sql stable
     select p.full_name from staff s join person p on p.id = s.person_id where s.id = loa_staff_name.staff_id;
   end;
 
-alter policy console on post using ((select loa_sees_all()) or exists (select from unit u where u.id = unit_id));
 alter table person enable row level security;
 create policy console on person to loa_console using ((select loa_sees_all())
   or exists (select from unit u where u.id = home_unit_id) or exists (select from post p where p.person_id = person.id));
+-- Whoever may write a post, a seat in a group or a role for themselves may not reach for somebody else's person with it.
+-- Functions, because a policy of posts that asks the policy of people would go round in a circle.
+create function loa_person_in_scope(id bigint) returns boolean language sql stable security definer parallel safe
+  set search_path = public
+  begin atomic
+    select exists (select from person p join unit u on u.id = p.home_unit_id
+        where p.id = loa_person_in_scope.id and u.path <@ any (loa_scopes()))
+      or exists (select from post p join unit u on u.id = p.unit_id
+        where p.person_id = loa_person_in_scope.id and u.path <@ any (loa_scopes()));
+  end;
+create function loa_staff_in_scope(id bigint) returns boolean language sql stable security definer parallel safe
+  set search_path = public
+  begin atomic
+    select exists (select from staff s join unit u on u.id = s.unit_id
+        where s.id = loa_staff_in_scope.id and u.path <@ any (loa_scopes()))
+      or exists (select from role_grant g join unit u on u.id = g.unit_id
+        where g.staff_id = loa_staff_in_scope.id and u.path <@ any (loa_scopes()));
+  end;
+alter policy console on post using ((select loa_sees_all()) or exists (select from unit u where u.id = unit_id))
+  with check ((select loa_sees_all())
+    or exists (select from unit u where u.id = unit_id) and loa_person_in_scope(person_id));
 alter table contact_point enable row level security;
 create policy console on contact_point to loa_console
   using ((select loa_sees_all()) or exists (select from person p where p.id = person_id));
@@ -69,8 +89,11 @@ alter table staff enable row level security;
 create policy console on staff to loa_console
   using ((select loa_sees_all()) or exists (select from unit u where u.id = unit_id)
     or exists (select from role_grant g where g.staff_id = staff.id))
-  with check ((select loa_sees_all()) or exists (select from unit u where u.id = unit_id));
-alter policy console on role_grant using ((select loa_sees_all()) or exists (select from unit u where u.id = unit_id));
+  with check ((select loa_sees_all())
+    or exists (select from unit u where u.id = unit_id) and exists (select from person p where p.id = person_id));
+alter policy console on role_grant using ((select loa_sees_all()) or exists (select from unit u where u.id = unit_id))
+  with check ((select loa_sees_all())
+    or exists (select from unit u where u.id = unit_id) and loa_staff_in_scope(staff_id));
 
 -- ── Units ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 alter table unit_parent enable row level security;
@@ -88,10 +111,14 @@ alter policy console on chat_group
   using ((select loa_sees_all()) or exists (select from unit u where u.id = owner_unit_id));
 alter table chat_group_unit enable row level security;
 create policy console on chat_group_unit to loa_console
-  using ((select loa_sees_all()) or exists (select from chat_group g where g.id = group_id));
+  using ((select loa_sees_all()) or exists (select from chat_group g where g.id = group_id))
+  with check ((select loa_sees_all())
+    or exists (select from chat_group g where g.id = group_id) and exists (select from unit u where u.id = unit_id));
 alter table chat_group_member enable row level security;
 create policy console on chat_group_member to loa_console
-  using ((select loa_sees_all()) or exists (select from chat_group g where g.id = group_id));
+  using ((select loa_sees_all()) or exists (select from chat_group g where g.id = group_id))
+  with check ((select loa_sees_all())
+    or exists (select from chat_group g where g.id = group_id) and exists (select from person p where p.id = person_id));
 alter policy console on channel_account
   using ((select loa_sees_all()) or exists (select from unit u where u.id = owner_unit_id));
 alter table channel_lane enable row level security;

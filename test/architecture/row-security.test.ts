@@ -1,0 +1,321 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Db } from '../../db/client.ts'
+import { inScope, type Scope } from '../../db/scope.ts'
+import { seedDemo } from '../../demo/seed.ts'
+import { acknowledge, ask } from '../../src/domain/acknowledgement/index.ts'
+import { record } from '../../src/domain/audit/index.ts'
+import { createDatabase, type TestDatabase } from '../harness/database.ts'
+import { type IssuedForTest, issueForTest } from '../harness/issued-directive.ts'
+import { SAMPLE_NOW, sampleOptions } from '../harness/sample.ts'
+
+/** Tables without rows of anybody: what the whole installation has in common. Each needs its reason here. */
+const COMMON: Readonly<Record<string, string>> = {
+  unit_type: 'names of tiers',
+  unit_type_parent: 'which tier stands below which',
+  sector: 'names of sectors',
+  position: 'names of posts',
+  directive_kind: 'names of kinds of documents',
+  area: 'names of wards',
+  area_level: 'names of levels of wards',
+  area_succession: 'which ward became which',
+}
+
+interface Table {
+  readonly name: string
+  readonly secured: boolean
+  readonly policies: number
+  readonly readable: boolean
+  readonly touchable: boolean
+  readonly key: readonly string[]
+  readonly columns: readonly string[]
+  /** Columns that name a unit: moving a row of one's own there would give it away. */
+  readonly unitColumns: readonly string[]
+}
+
+/** Columns that name a unit without making it the owner. */
+const GIVES: Readonly<Record<string, string>> = {
+  'unit_parent.parent_id': 'who stands above is not whose row it is',
+}
+
+let database: TestDatabase
+let db: Db
+let tables: readonly Table[]
+let mine: IssuedForTest
+let theirs: IssuedForTest
+let here: Scope
+let there: Scope
+
+beforeAll(async () => {
+  database = await createDatabase()
+  db = database.db
+  // Two federations under one roof and a third beside them, each with all that a day brings.
+  await seedDemo(db, sampleOptions())
+  await sql`insert into unit (code, name, type_code, path) values ('GOC', 'LĐLĐ thành phố', 'lien_doan_tp', 'goc')`.execute(
+    db,
+  )
+  mine = await day(0)
+  theirs = await day(1)
+  here = { path: await pathOf(mine) }
+  there = { path: await pathOf(theirs) }
+  tables = await readTables()
+}, 60_000)
+afterAll(() => database.drop())
+
+const pathOf = async ({ federationId }: IssuedForTest): Promise<string> =>
+  (await sql<{ path: string }>`select path::text as path from unit where id = ${federationId}`.execute(db))
+    .rows[0]!.path
+
+async function day(n: number): Promise<IssuedForTest> {
+  const issued = await issueForTest(db, {
+    issuedAt: SAMPLE_NOW,
+    units: [
+      { name: 'CĐCS A', officers: ['Tạ Thúy', 'Lưu Văn Ưng'] },
+      { name: 'CĐCS B', officers: ['Phạm Văn Ba'] },
+    ],
+    attachments: [{ name: 'a.txt', mime: 'text/plain', content: Buffer.from(`tệp ${n}`) }],
+    links: { secret: 's', expiresAt: new Date(SAMPLE_NOW.getTime() + 86_400_000) },
+  })
+  const [first, second] = issued.units[0]!.officers
+  const { targetId } = issued.units[0]!
+  const run = (query: ReturnType<typeof sql>) => query.execute(db)
+  await acknowledge(db, [{ recipientId: first!.recipientId, answer: 'received', via: 'page' }], SAMPLE_NOW)
+  await ask(db, { recipientId: first!.recipientId, text: 'Hỏi', formKey: `k${n}` }, SAMPLE_NOW)
+  await run(sql`insert into delivery (directive_id, recipient_id, purpose, channel, account_id, address, urgency, due_at, valid_until, created_at)
+    values (${issued.directiveId}, ${first!.recipientId}, 'issue', 'sms', ${issued.accountId}, '+84900000000', 3, ${SAMPLE_NOW}, ${SAMPLE_NOW}, ${SAMPLE_NOW})`)
+  await run(
+    sql`insert into call_result (target_id, outcome, at, recorded_by) values (${targetId}, 'no_answer', ${SAMPLE_NOW}, ${issued.staffId})`,
+  )
+  await run(
+    sql`insert into nudge (target_id, by, at, leaves_at) values (${targetId}, ${issued.staffId}, ${SAMPLE_NOW}, ${SAMPLE_NOW})`,
+  )
+  await run(
+    sql`insert into link_event (recipient_id, kind, at) values (${first!.recipientId}, 'opened', ${SAMPLE_NOW})`,
+  )
+  await run(
+    sql`insert into leader_notice (directive_id, staff_id, step, at, units) values (${issued.directiveId}, ${issued.staffId}, 1, ${SAMPLE_NOW}, 1)`,
+  )
+  await run(sql`insert into delegation (from_recipient_id, to_recipient_id, at, named)
+    values (${first!.recipientId}, ${second!.recipientId}, ${SAMPLE_NOW}, 'Lưu Văn Ưng')`)
+  await run(
+    sql`insert into number_register (unit_id, year, register) values (${issued.federationId}, 2021, 'congvan')`,
+  )
+  await run(
+    sql`insert into unit_headcount (unit_id, as_of, workers, members) values (${issued.units[0]!.unitId}, '2021-01-01', 10, 9)`,
+  )
+  await run(sql`with g as (insert into chat_group (code, owner_unit_id, name, platform) values (${`g${n}`}, ${issued.federationId}, 'Nhóm', 'zalo') returning id),
+      p as (insert into group_post (directive_id, group_id, group_name, platform, code) select ${issued.directiveId}, id, 'Nhóm', 'zalo', ${`p${n}`} from g),
+      m as (insert into chat_group_member (group_id, person_id) select id, ${first!.personId}::bigint from g)
+    insert into chat_group_unit (group_id, unit_id) select id, ${issued.units[0]!.unitId}::bigint from g`)
+  await run(
+    sql`insert into unit_parent (unit_id, parent_id) select ${issued.federationId}, id from unit where code = 'GOC'`,
+  )
+  for (const { unitId } of issued.units)
+    await run(sql`insert into unit_parent (unit_id, parent_id) values (${unitId}, ${issued.federationId})`)
+  await record(db, {
+    at: SAMPLE_NOW,
+    actor: { kind: 'staff', id: issued.staffId },
+    action: 'test.done',
+    entity: 'directive',
+    entityId: issued.directiveId,
+  })
+  return issued
+}
+
+async function readTables(): Promise<Table[]> {
+  const { rows } = await sql<Table>`
+    select c.relname as name, c.relrowsecurity as secured,
+      (select count(*) from pg_policy p where p.polrelid = c.oid) as policies,
+      has_any_column_privilege('loa_console', c.oid, 'select') as readable,
+      has_any_column_privilege('loa_console', c.oid, 'select, insert, update')
+        or has_table_privilege('loa_console', c.oid, 'delete, truncate, references, trigger') as touchable,
+      array(select a.attname::text from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey)
+        where i.indrelid = c.oid and i.indisprimary order by 1) as key,
+      array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        and a.attgenerated = '' order by a.attnum) as columns,
+      array(select a.attname::text from pg_constraint k join pg_attribute a on a.attrelid = c.oid and a.attnum = any (k.conkey)
+        where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'unit'::regclass order by 1) as "unitColumns"
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      and c.relname not like 'loa\_migration%' order by c.relname`.execute(db)
+  return rows
+}
+
+/** The rows of a table as a scope sees them, by key. */
+const seenBy = (scope: Scope, table: Table): Promise<Set<string>> =>
+  inScope(db, scope, async (trx) => {
+    const { rows } = await sql<{
+      key: string
+    }>`select ${keyOf(table)} as key from ${sql.table(table.name)}`.execute(trx)
+    return new Set(rows.map((row) => row.key))
+  })
+
+const keyOf = (table: Table) =>
+  sql.join(
+    table.key.map((column) => sql`${sql.ref(column)}::text`),
+    sql` || '/' || `,
+  )
+
+const owned = () => tables.filter((table) => table.readable && !COMMON[table.name])
+
+/** The SQLSTATE with which the database refuses a statement of the console's role; null when it lets it through. Undone in any case. */
+async function refusal(scope: Scope, work: (trx: Db) => Promise<unknown>): Promise<string | null> {
+  const undone = new Error('undone')
+  try {
+    await inScope(db, scope, async (trx) => {
+      await work(trx)
+      throw undone
+    })
+  } catch (error) {
+    return error === undone ? null : String((error as { code?: string }).code)
+  }
+  return null
+}
+
+describe('row security', () => {
+  test('every table has a policy, is shut to console requests, or holds what all have in common', () => {
+    const open = tables.filter(
+      ({ name, secured, policies, touchable }) => !COMMON[name] && !(secured && (policies > 0 || !touchable)),
+    )
+    expect(open.map(({ name }) => name)).toEqual([])
+    expect(tables.length).toBeGreaterThan(30)
+    const gone = Object.keys(COMMON).filter((name) => !tables.some((table) => table.name === name))
+    expect(gone).toEqual([])
+  })
+
+  test('without a scope nothing is seen of any table', async () => {
+    const seen: string[] = []
+    for (const table of owned())
+      for (const nobody of [{ paths: [] }, { path: 'goc.nobody' }])
+        if ((await seenBy(nobody, table)).size > 0) seen.push(table.name)
+    expect(seen.filter((name) => name !== 'audit_block')).toEqual([])
+  })
+
+  test('direct SQL in one subtree sees no row of another, and no less from above', async () => {
+    const leaks: string[] = []
+    let rowsSeen = 0
+    for (const table of owned()) {
+      if (table.name === 'audit_block') continue
+      const [ours, other, both] = [
+        await seenBy(here, table),
+        await seenBy(there, table),
+        await seenBy({ path: 'goc' }, table),
+      ]
+      rowsSeen += ours.size
+      const two = await seenBy(
+        { paths: [here, there].map((scope) => ('path' in scope ? scope.path : '')) },
+        table,
+      )
+      if ([...ours].some((key) => other.has(key))) leaks.push(`${table.name}: one row in two subtrees`)
+      if ([...ours, ...other].some((key) => !both.has(key) || !two.has(key)))
+        leaks.push(`${table.name}: less from above`)
+      if (two.size !== ours.size + other.size) leaks.push(`${table.name}: two places are not the sum of both`)
+    }
+    expect(leaks).toEqual([])
+    expect(rowsSeen).toBeGreaterThan(40)
+  })
+
+  test('nobody writes a row into another subtree, nor gives one of the own away', async () => {
+    const written: string[] = []
+    let tried = 0
+    for (const table of owned()) {
+      if (table.name === 'audit_entry' || table.name === 'audit_block') continue
+      const columns = sql.join(table.columns.map((column) => sql.ref(column)))
+      const mineThere = [...(await seenBy(there, table))].filter(Boolean)
+      if (mineThere.length === 0) continue
+      tried++
+      const key = keyOf(table)
+      // A copy of their row, as they would write it, laid where the console's role may read it.
+      await sql`drop table if exists probe`.execute(db)
+      await sql`create table probe as select ${columns} from ${sql.table(table.name)} where ${key} = ${mineThere[0]!}`.execute(
+        db,
+      )
+      await sql`grant select on probe to loa_console`.execute(db)
+      const insert = await refusal(here, (trx) =>
+        sql`insert into ${sql.table(table.name)} (${columns}) overriding system value select ${columns} from probe`.execute(
+          trx,
+        ),
+      )
+      if (insert !== '42501') written.push(`${table.name}: a row of theirs was written (${insert})`)
+      const change = await refusal(here, async (trx) => {
+        for (const verb of [
+          sql`update ${sql.table(table.name)} set ${sql.ref(table.columns.at(-1)!)} = ${sql.ref(table.columns.at(-1)!)} where ${key} = ${mineThere[0]!}`,
+          sql`delete from ${sql.table(table.name)} where ${key} = ${mineThere[0]!}`,
+        ]) {
+          await sql`savepoint one`.execute(trx)
+          try {
+            const { numAffectedRows } = await verb.execute(trx)
+            if (numAffectedRows) written.push(`${table.name}: a row of theirs was changed`)
+          } catch (error) {
+            if ((error as { code?: string }).code !== '42501') throw error
+          }
+          await sql`rollback to savepoint one`.execute(trx)
+        }
+      })
+      if (change !== null) written.push(`${table.name}: ${change}`)
+      for (const column of table.unitColumns) {
+        const away = await refusal(here, async (trx) => {
+          const { numAffectedRows } =
+            await sql`update ${sql.table(table.name)} set ${sql.ref(column)} = ${theirs.units[0]!.unitId}`.execute(
+              trx,
+            )
+          if (!numAffectedRows) throw Object.assign(new Error('nothing to give'), { code: '42501' })
+        })
+        // LOA…: a trigger that lets nobody at all change it.
+        if (away !== '42501' && !away?.startsWith('LOA') && !GIVES[`${table.name}.${column}`])
+          written.push(`${table.name}.${column}: a row of mine was given away (${away})`)
+      }
+    }
+    await sql`drop table if exists probe`.execute(db)
+    expect(written).toEqual([])
+    expect(tried).toBeGreaterThan(20)
+  })
+
+  test('nobody makes somebody else’s person their own by giving them a post, a seat or a role', async () => {
+    const { personId } = theirs.units[0]!.officers[0]!
+    const reach = [
+      sql`insert into post (person_id, unit_id, position_code) values (${personId}, ${mine.units[0]!.unitId}, 'CT')`,
+      sql`insert into chat_group_member (group_id, person_id) select id, ${personId}::bigint from chat_group limit 1`,
+      sql`insert into contact_point (person_id, channel, address) values (${personId}, 'sms', '+84900000001')`,
+      sql`insert into staff (person_id, unit_id, job_title, email) values (${personId}, ${mine.federationId}, '', 'x@y.example')`,
+      sql`insert into role_grant (staff_id, role, unit_id) values (${theirs.staffId}, 'viewer', ${mine.federationId})`,
+    ]
+    for (const statement of reach) expect(await refusal(here, (trx) => statement.execute(trx))).toBe('42501')
+  })
+
+  test('whoever is entered is seen by those who entered them, before they hold any post', async () => {
+    const seen = await inScope(db, here, async (trx) => {
+      const person = await trx
+        .insertInto('person')
+        .values({ full_name: 'Ngô Văn Ích' })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await trx
+        .insertInto('post')
+        .values({ person_id: person.id, unit_id: mine.units[1]!.unitId, position_code: 'PCT' })
+        .execute()
+      return person.id
+    })
+    const found = (scope: Scope) =>
+      inScope(db, scope, (trx) => trx.selectFrom('person').select('id').where('id', '=', seen).execute())
+    expect([(await found(here)).length, (await found(there)).length]).toEqual([1, 0])
+  })
+
+  test('sealed credentials, passwords, links and raw posts are out of reach of any scope', async () => {
+    for (const statement of [
+      'select secrets from channel_account',
+      'update channel_account set base_url = base_url',
+      'select * from auth_account',
+      'select * from auth_session',
+      'select token_hash from access_link',
+      'select * from step_up_code',
+      'select body from provider_event',
+      'delete from audit_entry',
+      'update audit_entry set action = action',
+      'truncate directive',
+    ])
+      expect([statement, await refusal({ path: 'goc' }, (trx) => sql.raw(statement).execute(trx))]).toEqual([
+        statement,
+        '42501',
+      ])
+  })
+})
