@@ -8,6 +8,7 @@ swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: fi
 const DOMAIN = [
   'audit',
   'organisation',
+  'people',
   'identity',
   'channel',
   'audience',

@@ -327,6 +327,9 @@ table chat_group (row security)
   url text
   sort smallint not null default 0
   is_demo boolean not null default false
+  rule jsonb
+  refreshed_at timestamp with time zone
+  ended_at timestamp with time zone
   constraint chat_group_code_key UNIQUE (code)
   constraint chat_group_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
   constraint chat_group_pkey PRIMARY KEY (id)
@@ -342,15 +345,38 @@ table chat_group_member (row security)
   person_id bigint not null
   valid_from date not null default '1900-01-01'::date
   valid_to date
-  constraint chat_group_member_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  post_id bigint
+  joined_at timestamp with time zone
+  left_at timestamp with time zone
+  id bigint not null identity
+  constraint chat_group_member_dates CHECK (((valid_to IS NULL) OR (valid_to >= valid_from)))
   constraint chat_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
+  constraint chat_group_member_once EXCLUDE USING gist (group_id WITH =, person_id WITH =, daterange(valid_from, valid_to) WITH &&)
   constraint chat_group_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
-  constraint chat_group_member_pkey PRIMARY KEY (group_id, person_id, valid_from)
+  constraint chat_group_member_pkey PRIMARY KEY (id)
+  constraint chat_group_member_post_id_fkey FOREIGN KEY (post_id) REFERENCES post(id)
+  CREATE INDEX chat_group_member_group ON public.chat_group_member USING btree (group_id)
   CREATE INDEX chat_group_member_person ON public.chat_group_member USING btree (person_id)
+  CREATE INDEX chat_group_member_post ON public.chat_group_member USING btree (post_id) WHERE (post_id IS NOT NULL)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group_member FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM chat_group g
   WHERE (g.id = chat_group_member.group_id))))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table chat_group_seat (row security)
+  group_id bigint not null
+  person_id bigint not null
+  in_chat boolean not null
+  at timestamp with time zone not null
+  by_staff bigint
+  constraint chat_group_seat_by_staff_fkey FOREIGN KEY (by_staff) REFERENCES staff(id)
+  constraint chat_group_seat_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
+  constraint chat_group_seat_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+  constraint chat_group_seat_pkey PRIMARY KEY (group_id, person_id)
+  CREATE INDEX chat_group_seat_person ON public.chat_group_seat USING btree (person_id)
+  policy console using (group_id IN ( SELECT chat_group.id
+   FROM chat_group))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table chat_group_unit (row security)
@@ -377,12 +403,20 @@ table contact_point (row security)
   last_success_at timestamp with time zone
   last_failure_at timestamp with time zone
   last_failure_reason text
+  added_at timestamp with time zone
+  verified_at timestamp with time zone
+  verified_how text
+  invalid_since timestamp with time zone
+  removed_at timestamp with time zone
   constraint contact_point_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
-  constraint contact_point_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint contact_point_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'phone'::text])))
   constraint contact_point_check CHECK (((channel = 'zalo'::text) OR (account_id IS NULL)))
   constraint contact_point_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
   constraint contact_point_pkey PRIMARY KEY (id)
+  constraint contact_point_removed CHECK (((removed_at IS NULL) OR (state <> 'ok'::text)))
   constraint contact_point_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'invalid'::text, 'blocked'::text, 'stopped'::text])))
+  constraint contact_point_verified CHECK (((verified_at IS NULL) = (verified_how IS NULL)))
+  constraint contact_point_verified_how_check CHECK ((verified_how = ANY (ARRAY['code'::text, 'reply'::text, 'call'::text, 'document'::text])))
   CREATE UNIQUE INDEX contact_point_address ON public.contact_point USING btree (person_id, channel, COALESCE(account_id, (0)::bigint), address)
   CREATE INDEX contact_point_lookup ON public.contact_point USING btree (channel, address)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.contact_point FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
@@ -442,7 +476,7 @@ table delivery (row security)
   constraint delivery_contact_point_id_fkey FOREIGN KEY (contact_point_id) REFERENCES contact_point(id)
   constraint delivery_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
   constraint delivery_pkey PRIMARY KEY (id)
-  constraint delivery_purpose_check CHECK ((purpose = ANY (ARRAY['issue'::text, 'nudge'::text, 'escalation'::text, 'answer'::text, 'link'::text, 'delegation'::text, 'code'::text, 'test'::text])))
+  constraint delivery_purpose_check CHECK ((purpose = ANY (ARRAY['issue'::text, 'nudge'::text, 'escalation'::text, 'answer'::text, 'link'::text, 'delegation'::text, 'replacement'::text, 'code'::text, 'test'::text])))
   constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
   CREATE INDEX delivery_directive ON public.delivery USING btree (directive_id)
@@ -733,13 +767,22 @@ table person (row security)
   salutation text
   note text
   is_demo boolean not null default false
+  sort_name text
+  given_name text not null generated as loa_given_name(COALESCE(sort_name, full_name))
+  family_name text not null generated as loa_family_name(COALESCE(sort_name, full_name))
+  middle_name text not null generated as loa_middle_name(COALESCE(sort_name, full_name))
+  search tsvector not null generated as loa_person_search(full_name)
   home_unit_id bigint default loa_entering_unit()
   constraint person_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 120)))
   constraint person_home_unit_id_fkey FOREIGN KEY (home_unit_id) REFERENCES unit(id)
   constraint person_pkey PRIMARY KEY (id)
   constraint person_salutation_check CHECK ((salutation = ANY (ARRAY['ông'::text, 'bà'::text])))
+  constraint person_sort_name_check CHECK (((length(sort_name) >= 1) AND (length(sort_name) <= 120)))
+  CREATE INDEX person_given ON public.person USING btree (loa_fold(given_name) text_pattern_ops, given_name COLLATE "vi-x-icu", family_name COLLATE "vi-x-icu", middle_name COLLATE "vi-x-icu", id)
   CREATE INDEX person_home ON public.person USING btree (home_unit_id) WHERE (home_unit_id IS NOT NULL)
   CREATE INDEX person_name ON public.person USING gin (name_fold gin_trgm_ops)
+  CREATE INDEX person_name_key ON public.person USING btree (name_fold text_pattern_ops)
+  CREATE INDEX person_search ON public.person USING gin (search) WITH (fastupdate=off)
   CREATE TRIGGER person_has_recipients BEFORE DELETE ON public.person FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
@@ -764,8 +807,14 @@ table post (row security)
   contact_order smallint
   valid_from date not null default '1900-01-01'::date
   valid_to date
-  constraint post_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  appointed_at timestamp with time zone
+  ended_at timestamp with time zone
+  end_reason text
+  constraint post_contact_order EXCLUDE USING gist (unit_id WITH =, contact_order WITH =, daterange(valid_from, valid_to) WITH &&) WHERE (((contact_order IS NOT NULL) AND (ended_at IS NULL))) DEFERRABLE
   constraint post_contact_order_check CHECK ((contact_order >= 1))
+  constraint post_dates CHECK (((valid_to IS NULL) OR (valid_to >= valid_from)))
+  constraint post_end_reason_check CHECK ((end_reason = ANY (ARRAY['left'::text, 'term'::text, 'moved'::text, 'unit_ended'::text, 'mistake'::text])))
+  constraint post_once EXCLUDE USING gist (person_id WITH =, unit_id WITH =, position_code WITH =, daterange(valid_from, valid_to) WITH &&)
   constraint post_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint post_pkey PRIMARY KEY (id)
   constraint post_position_code_fkey FOREIGN KEY (position_code) REFERENCES "position"(code)
@@ -843,6 +892,7 @@ table recipient (row security)
   delegated_from bigint
   disowned_at timestamp with time zone
   link_generation smallint not null default 0
+  left_at timestamp with time zone
   constraint recipient_directive_id_person_id_key UNIQUE (directive_id, person_id)
   constraint recipient_pkey PRIMARY KEY (id)
   constraint recipient_problem_check CHECK ((problem = ANY (ARRAY['no_channel'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'stopped'::text])))
@@ -856,6 +906,34 @@ table recipient (row security)
    FROM directive d
   WHERE (d.id = recipient.directive_id))))
   grant INSERT, SELECT, UPDATE to loa_console
+
+table replacement (row security)
+  id bigint not null identity
+  directive_id bigint not null
+  target_id bigint not null
+  from_recipient_id bigint not null
+  post_id bigint not null
+  at timestamp with time zone not null
+  outcome text
+  to_recipient_id bigint
+  settled_at timestamp with time zone
+  constraint replacement_check CHECK (((outcome IS NULL) = (settled_at IS NULL)))
+  constraint replacement_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint replacement_from_recipient_id_fkey FOREIGN KEY (from_recipient_id) REFERENCES recipient(id)
+  constraint replacement_from_recipient_id_key UNIQUE (from_recipient_id)
+  constraint replacement_outcome_check CHECK ((outcome = ANY (ARRAY['sent'::text, 'has_it'::text, 'not_needed'::text])))
+  constraint replacement_pkey PRIMARY KEY (id)
+  constraint replacement_post_id_fkey FOREIGN KEY (post_id) REFERENCES post(id)
+  constraint replacement_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
+  constraint replacement_to_recipient_id_fkey FOREIGN KEY (to_recipient_id) REFERENCES recipient(id)
+  CREATE INDEX replacement_directive ON public.replacement USING btree (directive_id)
+  CREATE INDEX replacement_open ON public.replacement USING btree (id) WHERE (settled_at IS NULL)
+  CREATE INDEX replacement_post ON public.replacement USING btree (post_id)
+  CREATE INDEX replacement_target ON public.replacement USING btree (target_id)
+  CREATE INDEX replacement_to ON public.replacement USING btree (to_recipient_id) WHERE (to_recipient_id IS NOT NULL)
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table role_grant (row security)
   id bigint not null identity
@@ -978,6 +1056,8 @@ table unit (row security)
   end_reason text
   note text
   is_demo boolean not null default false
+  search_key text not null generated as loa_unit_key(name)
+  search tsvector not null generated as loa_unit_search(name, short_name, code, area_id)
   constraint unit_area_id_fkey FOREIGN KEY (area_id) REFERENCES area(id)
   constraint unit_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
   constraint unit_code_key UNIQUE (code)
@@ -987,9 +1067,12 @@ table unit (row security)
   constraint unit_sector_code_fkey FOREIGN KEY (sector_code) REFERENCES sector(code)
   constraint unit_type_code_fkey FOREIGN KEY (type_code) REFERENCES unit_type(code)
   CREATE INDEX unit_area_today ON public.unit USING btree (area_id)
+  CREATE INDEX unit_code_fold ON public.unit USING btree (loa_fold(code))
   CREATE INDEX unit_name_words ON public.unit USING gin (name_fold gin_trgm_ops)
   CREATE INDEX unit_path ON public.unit USING gist (path)
   CREATE INDEX unit_roots ON public.unit USING btree (id) WHERE (nlevel(path) = 1)
+  CREATE INDEX unit_search ON public.unit USING gin (search) WITH (fastupdate=off)
+  CREATE INDEX unit_search_key ON public.unit USING btree (search_key text_pattern_ops)
   CREATE INDEX unit_sector ON public.unit USING btree (sector_code)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   CREATE TRIGGER unit_closed_is_kept BEFORE UPDATE ON public.unit FOR EACH ROW WHEN (((old.valid_to IS NOT NULL) AND (NOT loa_undoing()))) EXECUTE FUNCTION keep_closed_unit()
@@ -1623,11 +1706,25 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.loa_family_name(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN COALESCE("substring"(btrim(CASE WHEN (strpos(name, ','::text) > 0) THEN substr(name, (strpos(name, ','::text) + 1)) ELSE regexp_replace(btrim(name), '\S+$'::text, ''::text) END), '^\S+'::text), ''::text)
+
+
 CREATE OR REPLACE FUNCTION public.loa_fold(input text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN lower(translate(regexp_replace(NORMALIZE(regexp_replace(btrim(input), '\s+'::text, ' '::text, 'g'::text), NFD), '[̀-ͯ]'::text, ''::text, 'g'::text), 'đĐÐ'::text, 'dDD'::text))
+
+
+CREATE OR REPLACE FUNCTION public.loa_given_name(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (strpos(name, ','::text) > 0) THEN btrim(split_part(name, ','::text, 1)) ELSE "substring"(btrim(name), '\S+$'::text) END
 
 
 CREATE OR REPLACE FUNCTION public.loa_in_scope(unit bigint)
@@ -1640,6 +1737,27 @@ BEGIN ATOMIC
             FROM unit u
            WHERE ((u.id = loa_in_scope.unit) AND (u.path <@ ANY (loa_scopes()))))) AS "exists";
 END
+
+
+CREATE OR REPLACE FUNCTION public.loa_initials(words text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT COALESCE(array_agg(('='::text || substr(i.run, n.n))), '{}'::text[]) AS "coalesce" FROM (SELECT string_agg("left"(t.w, 1), ''::text ORDER BY t.k) AS run FROM unnest(loa_initials.words) WITH ORDINALITY t(w, k)) i, LATERAL generate_series(1, LEAST((length(i.run) - 1), 15)) n(n))
+
+
+CREATE OR REPLACE FUNCTION public.loa_lexemes(words text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ((words || (SELECT COALESCE(array_agg(('~'::text || translate(w.w, 'y'::text, 'i'::text))), '{}'::text[]) AS "coalesce" FROM unnest(loa_lexemes.words) w(w) WHERE (w.w ~ '[iy]'::text))) || loa_initials(words))
+
+
+CREATE OR REPLACE FUNCTION public.loa_middle_name(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN btrim(regexp_replace(btrim(CASE WHEN (strpos(name, ','::text) > 0) THEN substr(name, (strpos(name, ','::text) + 1)) ELSE regexp_replace(btrim(name), '\S+$'::text, ''::text) END), '^\S+'::text, ''::text))
 
 
 CREATE OR REPLACE FUNCTION public.loa_parent_names(direct_parent ltree)
@@ -1668,6 +1786,13 @@ BEGIN ATOMIC
               JOIN unit u ON ((u.id = p.unit_id)))
            WHERE ((p.person_id = loa_person_in_scope.id) AND (u.path <@ ANY (loa_scopes()))))));
 END
+
+
+CREATE OR REPLACE FUNCTION public.loa_person_search(full_name text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN array_to_tsvector(loa_lexemes(loa_words(loa_fold(full_name))))
 
 
 CREATE OR REPLACE FUNCTION public.loa_scopes()
@@ -1731,6 +1856,20 @@ CREATE OR REPLACE FUNCTION public.loa_undoing()
 RETURN ((COALESCE(current_setting('loa.undoing'::text, true), ''::text) = 'on'::text) AND (CURRENT_USER <> 'loa_console'::name))
 
 
+CREATE OR REPLACE FUNCTION public.loa_unit_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN regexp_replace(array_to_string(loa_words(loa_fold(name)), ' '::text), '^(cong doan co so|cong doan|cdcs|cd) '::text, ''::text)
+
+
+CREATE OR REPLACE FUNCTION public.loa_unit_search(name text, short_name text, code text, area_id bigint)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_to_tsvector(((((loa_lexemes(loa_words(loa_unit_key(name))) || loa_lexemes(loa_written_out(loa_words(loa_unit_key(name))))) || loa_words(loa_fold(COALESCE(short_name, ''::text)))) || loa_words(loa_fold(code))) || CASE WHEN (area_id IS NULL) THEN '{}'::text[] ELSE ARRAY[('@'::text || area_id)] END))
+
+
 CREATE OR REPLACE FUNCTION public.loa_usable_accounts(federation bigint)
  RETURNS TABLE(account_id bigint, channel text, rank smallint)
  LANGUAGE sql
@@ -1745,6 +1884,20 @@ BEGIN ATOMIC
       JOIN unit home ON ((home.id = loa_usable_accounts.federation)))
    WHERE (a.enabled AND (owner.path @> home.path));
 END
+
+
+CREATE OR REPLACE FUNCTION public.loa_words(folded text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN array_remove(regexp_split_to_array(folded, '[^a-z0-9]+'::text), ''::text)
+
+
+CREATE OR REPLACE FUNCTION public.loa_written_out(words text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN loa_words((SELECT COALESCE(string_agg(COALESCE(('{"p": "phuong", "q": "quan", "bv": "benh vien", "cp": "co phan", "cq": "co quan", "dn": "doanh nghiep", "dt": "dao tao", "dv": "dich vu", "gd": "giao duc", "ks": "khach san", "mn": "mam non", "sx": "san xuat", "th": "tieu hoc", "tm": "thuong mai", "tp": "thanh pho", "tt": "trung tam", "vh": "van hoa", "xd": "xay dung", "xn": "xi nghiep", "cty": "cong ty", "htx": "hop tac xa", "mtv": "mot thanh vien", "tyt": "tram y te", "xnk": "xuat nhap khau", "bvdk": "benh vien da khoa", "ctcp": "cong ty co phan", "gddt": "giao duc va dao tao", "gdtx": "giao duc thuong xuyen", "ldld": "lien doan lao dong", "qlda": "quan ly du an", "thcs": "trung hoc co so", "thpt": "trung hoc pho thong", "tmdv": "thuong mai dich vu", "tnhh": "trach nhiem huu han", "tttm": "trung tam thuong mai", "ttyt": "trung tam y te", "ubnd": "uy ban nhan dan", "vhtt": "van hoa the thao"}'::jsonb ->> t.w), t.w), ' '::text ORDER BY t.n), ''::text) AS "coalesce" FROM unnest(loa_written_out.words) WITH ORDINALITY t(w, n)))
 
 
 CREATE OR REPLACE FUNCTION public.settle_unit_name()

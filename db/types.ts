@@ -221,20 +221,35 @@ export interface ChannelLane {
 
 export interface ChatGroup {
   code: string;
+  ended_at: Timestamp | null;
   id: Generated<number>;
   is_demo: Generated<boolean>;
   name: string;
   owner_unit_id: number;
   platform: string;
+  refreshed_at: Timestamp | null;
+  rule: Json | null;
   sort: Generated<number>;
   url: string | null;
 }
 
 export interface ChatGroupMember {
   group_id: number;
+  id: Generated<number>;
+  joined_at: Timestamp | null;
+  left_at: Timestamp | null;
   person_id: number;
+  post_id: number | null;
   valid_from: Generated<string>;
   valid_to: string | null;
+}
+
+export interface ChatGroupSeat {
+  at: Timestamp;
+  by_staff: number | null;
+  group_id: number;
+  in_chat: boolean;
+  person_id: number;
 }
 
 export interface ChatGroupUnit {
@@ -244,15 +259,20 @@ export interface ChatGroupUnit {
 
 export interface ContactPoint {
   account_id: number | null;
+  added_at: Timestamp | null;
   address: string;
   channel: string;
   id: Generated<number>;
+  invalid_since: Timestamp | null;
   is_shared_office: Generated<boolean>;
   last_failure_at: Timestamp | null;
   last_failure_reason: string | null;
   last_success_at: Timestamp | null;
   person_id: number;
+  removed_at: Timestamp | null;
   state: Generated<string>;
+  verified_at: Timestamp | null;
+  verified_how: string | null;
   window_until: Timestamp | null;
 }
 
@@ -461,13 +481,18 @@ export interface OrganisationEventUnit {
 }
 
 export interface Person {
+  family_name: Generated<string>;
   full_name: string;
+  given_name: Generated<string>;
   home_unit_id: Generated<number | null>;
   id: Generated<number>;
   is_demo: Generated<boolean>;
+  middle_name: Generated<string>;
   name_fold: Generated<string>;
   note: string | null;
   salutation: string | null;
+  search: Generated<string>;
+  sort_name: string | null;
 }
 
 export interface Position {
@@ -478,7 +503,10 @@ export interface Position {
 }
 
 export interface Post {
+  appointed_at: Timestamp | null;
   contact_order: number | null;
+  end_reason: string | null;
+  ended_at: Timestamp | null;
   id: Generated<number>;
   person_id: number;
   position_code: string;
@@ -524,6 +552,7 @@ export interface Recipient {
   directive_id: number;
   disowned_at: Timestamp | null;
   id: Generated<number>;
+  left_at: Timestamp | null;
   link_generation: Generated<number>;
   opened_at: Timestamp | null;
   person_id: number;
@@ -532,6 +561,18 @@ export interface Recipient {
   problem: string | null;
   stage: Generated<number>;
   target_id: number | null;
+}
+
+export interface Replacement {
+  at: Timestamp;
+  directive_id: number;
+  from_recipient_id: number;
+  id: Generated<number>;
+  outcome: string | null;
+  post_id: number;
+  settled_at: Timestamp | null;
+  target_id: number;
+  to_recipient_id: number | null;
 }
 
 export interface RoleGrant {
@@ -608,6 +649,8 @@ export interface Unit {
   note: string | null;
   path: string;
   place_name: string | null;
+  search: Generated<string>;
+  search_key: Generated<string>;
   sector_code: string | null;
   short_name: string | null;
   subsector: string | null;
@@ -693,6 +736,7 @@ export interface DB {
   channel_lane: ChannelLane;
   chat_group: ChatGroup;
   chat_group_member: ChatGroupMember;
+  chat_group_seat: ChatGroupSeat;
   chat_group_unit: ChatGroupUnit;
   contact_point: ContactPoint;
   delegation: Delegation;
@@ -716,6 +760,7 @@ export interface DB {
   provider_event: ProviderEvent;
   question: Question;
   recipient: Recipient;
+  replacement: Replacement;
   role_grant: RoleGrant;
   sector: Sector;
   staff: Staff;

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Channel, Instant, Urgency } from './common.ts'
+import { ContactChannel } from './contact.ts'
 
 /** The state of one unit on the live board (ux.md §6.3), worst first. Exactly one per unit. */
 export const UnitState = z.enum([
@@ -153,7 +154,7 @@ export const UnitDetail = z.object({
       why: z.string().nullable(),
       contacts: z.array(
         z.object({
-          channel: Channel,
+          channel: ContactChannel,
           display: z.string(),
           tel: z.string().nullable(),
           state: z.string(),

@@ -1,12 +1,16 @@
 import { z } from 'zod'
-import { Channel, Id } from './common.ts'
+import { Id } from './common.ts'
+
+/** «phone» is called and never written to: a landline of an office. */
+export const ContactChannel = z.enum(['zalo', 'sms', 'email', 'phone'])
+export type ContactChannel = z.infer<typeof ContactChannel>
 
 /** A way to reach a person, as somebody read it off a letterhead: a telephone number or an e-mail address. */
 export const AddContact = z.object({ address: z.string().max(254) })
 export const PersonParams = z.object({ id: Id })
 
 export const ContactAdded = z.object({
-  channel: Channel,
+  channel: ContactChannel,
   /** As it is kept: +84… or the e-mail address. */
   address: z.string(),
   /** Has the person a way that works now? Not when no account serves the channel. */

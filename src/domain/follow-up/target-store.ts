@@ -61,8 +61,9 @@ export async function insertCall(
 export async function invalidatePhones(trx: Db, personId: number, now: Date): Promise<void> {
   await sql`
     with wrong as (
-      update contact_point set state = 'invalid', last_failure_at = ${now}, last_failure_reason = 'invalid_address'
-      where person_id = ${personId} and channel = 'sms' and state <> 'invalid' returning id
+      update contact_point set state = 'invalid', last_failure_at = ${now}, last_failure_reason = 'invalid_address',
+        invalid_since = ${now}
+      where person_id = ${personId} and channel in ('sms', 'phone') and state <> 'invalid' returning id
     )
     update delivery set state = 'cancelled' where id in (
       select v.id from delivery v where v.contact_point_id in (select id from wrong) and v.state = 'queued' order by v.id for update)`.execute(

@@ -40,7 +40,7 @@ export async function contactPhones(
     .innerJoin('contact_point', (join) =>
       join
         .onRef('contact_point.person_id', '=', 'recipient.person_id')
-        .on('contact_point.channel', '=', 'sms')
+        .on('contact_point.channel', 'in', ['sms', 'phone'])
         .on('contact_point.state', '<>', 'invalid'),
     )
     .where('recipient.id', 'in', recipientIds)
@@ -48,6 +48,7 @@ export async function contactPhones(
     .select(['recipient.id', 'contact_point.address'])
     .orderBy('recipient.id')
     .orderBy('contact_point.is_shared_office')
+    .orderBy('contact_point.channel', 'desc')
     .orderBy('contact_point.id')
     .execute()
   return new Map(rows.map((row) => [row.id, row.address]))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 import type { TimelineEntry } from '../../contract/board.ts'
+import type { ContactChannel } from '../../contract/contact.ts'
 
 /** One thing that happened with a unit. `sentence` is the key below `timeline.` in the locales. */
 export interface TimelineRow {
@@ -76,9 +77,11 @@ export interface DetailPersonRow {
   readonly problem: string | null
   readonly channel: string | null
   readonly disowned: boolean
+  /** The post that made this person a recipient has ended. */
+  readonly left: boolean
   readonly contacts:
     | readonly {
-        readonly channel: 'zalo' | 'sms' | 'email'
+        readonly channel: ContactChannel
         readonly address: string
         readonly state: string
         readonly shared: boolean
@@ -90,10 +93,10 @@ export interface DetailPersonRow {
 export async function unitPeople(db: Db, directiveId: number, targetId: number): Promise<DetailPersonRow[]> {
   const { rows } = await sql<DetailPersonRow>`
     select r.id as "recipientId", r.person_name as name, o.name_vi as position, r.stage, r.problem, r.channel,
-      r.disowned_at is not null as disowned,
+      r.disowned_at is not null as disowned, r.left_at is not null as left,
       (select json_agg(json_build_object('channel', c.channel, 'address', c.address, 'state', c.state, 'shared', c.is_shared_office)
-        order by array_position(array['sms', 'zalo', 'email'], c.channel), c.id)
-        from contact_point c where c.person_id = r.person_id) as contacts
+        order by array_position(array['sms', 'phone', 'zalo', 'email'], c.channel), c.id)
+        from contact_point c where c.person_id = r.person_id and c.removed_at is null) as contacts
     from recipient r left join position o on o.code = r.position_code
     where r.directive_id = ${directiveId} and r.target_id = ${targetId}
     order by r.disowned_at is not null, r.contact_order nulls last, r.id`.execute(db)

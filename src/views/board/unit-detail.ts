@@ -43,8 +43,10 @@ function sentence(row: TimelineRow, t: Translate): string {
   return row.note && !hasOwnPlace ? t('timeline.with_note', { sentence: words, note: row.note }) : words
 }
 
+const CALLED: ReadonlySet<string> = new Set(['sms', 'phone'])
+
 function personOf(person: DetailPersonRow, t: Translate): UnitDetail['people'][number] {
-  const why = person.disowned ? 'disowned' : person.stage === 0 ? person.problem : null
+  const why = person.left ? 'left' : person.disowned ? 'disowned' : person.stage === 0 ? person.problem : null
   return {
     recipientId: person.recipientId,
     name: person.name,
@@ -55,9 +57,12 @@ function personOf(person: DetailPersonRow, t: Translate): UnitDetail['people'][n
     contacts: (person.contacts ?? []).map(({ address, ...contact }) => ({
       ...contact,
       // A Zalo user id says nothing to a person.
-      display:
-        contact.channel === 'sms' ? nationalPhone(address) : contact.channel === 'zalo' ? 'Zalo' : address,
-      tel: contact.channel === 'sms' ? address : null,
+      display: CALLED.has(contact.channel)
+        ? nationalPhone(address)
+        : contact.channel === 'zalo'
+          ? 'Zalo'
+          : address,
+      tel: CALLED.has(contact.channel) ? address : null,
     })),
   }
 }

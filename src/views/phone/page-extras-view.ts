@@ -122,7 +122,7 @@ export interface RegisteredContact {
 /** Where a new link would go: for the masked hint on the page of an expired link. Zalo ids tell a person nothing. */
 export async function registeredContacts(db: Db, personId: number): Promise<RegisteredContact[]> {
   const { rows } = await sql<RegisteredContact>`
-    select channel, address from contact_point where person_id = ${personId} and state = 'ok'
+    select channel, address from contact_point where person_id = ${personId} and state = 'ok' and channel <> 'phone'
     order by case channel when 'zalo' then 1 when 'sms' then 2 else 3 end, id`.execute(db)
   return rows as RegisteredContact[]
 }
@@ -137,7 +137,7 @@ export async function codeContact(
       select 0 as nth, channel, address, -id as id from delivery where recipient_id = ${reader.recipientId} and purpose = 'code'
       union all
       select array_position(array['sms', 'zalo', 'email'], channel), channel, address, id from contact_point
-        where person_id = ${reader.personId} and state = 'ok') c
+        where person_id = ${reader.personId} and state = 'ok' and channel <> 'phone') c
     order by nth, id limit 1`.execute(db)
   return rows[0] ?? null
 }

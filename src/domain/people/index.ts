@@ -1,0 +1,20 @@
+export {
+  type AddContact,
+  addContact,
+  type KeptAddress,
+  markContactWrong,
+  removeContact,
+  verifyContact,
+} from './contact.ts'
+export { type ContactPlace, contactAddress } from './rules.ts'
+export {
+  type AddPerson,
+  type Appointment,
+  addPerson,
+  appoint,
+  type EndedPost,
+  type EndPost,
+  editPerson,
+  endPost,
+  setContactOrder,
+} from './service.ts'
