@@ -61,11 +61,12 @@ export async function closeRecipients(
   }
 }
 
-/** Withdraws the right to sign in for this unit. Gives the staff whose access ended. */
+/** Ends the roles granted on this unit. Gives the staff whose rights ended. */
 export async function endStaffRights(trx: Db, leaving: Leaving, at: Date): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    update staff set disabled_at = ${at}
-    where person_id = ${leaving.personId} and unit_id = ${leaving.unitId} and disabled_at is null
-    returning id`.execute(trx)
+    update role_grant g set valid_to = greatest(${at}::timestamptz, g.valid_from + interval '1 microsecond')
+    from staff s where s.id = g.staff_id and s.person_id = ${leaving.personId} and g.unit_id = ${leaving.unitId}
+      and (g.valid_to is null or g.valid_to > ${at}::timestamptz)
+    returning s.id`.execute(trx)
   return rows.map((row) => row.id)
 }
