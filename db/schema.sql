@@ -653,6 +653,7 @@ table leader_notice (row security)
   constraint leader_notice_directive_id_staff_id_step_key UNIQUE (directive_id, staff_id, step)
   constraint leader_notice_pkey PRIMARY KEY (id)
   constraint leader_notice_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+  CREATE INDEX leader_notice_unread ON public.leader_notice USING btree (staff_id) WHERE (read_at IS NULL)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM directive d
   WHERE (d.id = leader_notice.directive_id))))

@@ -129,6 +129,7 @@ export const TimelineEntry = z.object({
     'nudge',
     'call',
     'escalation',
+    'report_seen',
     'excluded',
     'restored',
     'new_link',
@@ -215,6 +216,19 @@ export const Home = z.object({
       unit: z.string().nullable(),
       text: z.string(),
       askedAt: Instant,
+    }),
+  ),
+  /** Escalations that reached the reader as a leader and that they have not called seen. */
+  reports: z.array(
+    z.object({
+      id: z.number(),
+      directiveId: z.number(),
+      reference: z.string().nullable(),
+      title: z.string(),
+      at: Instant,
+      /** Units without an answer then, and now. */
+      units: z.number(),
+      silent: z.number(),
     }),
   ),
   lanes: z.array(LaneHealth),

@@ -9,6 +9,7 @@ import { followUpRoutes } from './api/follow-up.ts'
 import { issueRoutes } from './api/issue.ts'
 import { overviewRoutes } from './api/overview.ts'
 import { previewRoutes } from './api/previews.ts'
+import { reportRoutes } from './api/reports.ts'
 import { shareKitRoutes } from './api/share-kit.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
@@ -34,6 +35,7 @@ export const routes: readonly RegisterRoutes[] = [
   boardRoutes,
   boardEventRoutes,
   followUpRoutes,
+  reportRoutes,
   shareKitRoutes,
   phoneRoutes,
   webhookRoutes,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/client.ts'
+import type { EscalationStep } from '../../src/contract/directive.ts'
 import { derivedToken, tokenHash } from '../../src/kernel/ids.ts'
 
 /** What a test says about the directive it needs; the rest is a plain công điện of an invented federation. */
@@ -14,6 +15,7 @@ export interface IssuedDirective {
   readonly actions?: readonly string[]
   readonly urgency?: 0 | 1 | 2 | 3
   readonly isDrill?: boolean
+  readonly escalation?: readonly EscalationStep[]
   readonly attachments?: readonly { readonly name: string; readonly mime: string; readonly content: Buffer }[]
   /** With personal links made with this secret. */
   readonly links?: { readonly secret: string; readonly expiresAt: Date }
@@ -64,11 +66,11 @@ export async function issueForTest(db: Db, wanted: IssuedDirective): Promise<Iss
   )
   const directiveId = await one(sql<{ id: number }>`
     insert into directive (owner_unit_id, state, kind_code, urgency, is_drill, title, actions, body, acknowledge, acknowledge_by,
-      acknowledge_before, created_at, updated_at)
+      acknowledge_before, escalation, created_at, updated_at)
     values (${federationId}, 'draft', 'cong_dien', ${wanted.urgency ?? 3}, ${wanted.isDrill ?? false},
       ${wanted.title ?? 'Rà soát nhà trọ bị ngập, báo cáo thiệt hại'}, ${JSON.stringify(wanted.actions ?? ['Kiểm tra nhà trọ của đoàn viên.'])}::jsonb,
       ${wanted.body ?? ''}, ${wanted.acknowledge ?? true}, ${wanted.acknowledgeBy ?? 'unit'}, ${wanted.acknowledgeBefore ?? null},
-      ${wanted.issuedAt}, ${wanted.issuedAt}) returning id`)
+      ${JSON.stringify(wanted.escalation ?? [])}::jsonb, ${wanted.issuedAt}, ${wanted.issuedAt}) returning id`)
   for (const [sort, file] of (wanted.attachments ?? []).entries())
     await sql`insert into attachment (directive_id, public_key, file_name, mime, size, sha256, content, sort, uploaded_at)
       values (${directiveId}, ${`k${n}-${sort}-${'0'.repeat(12)}`}, ${file.name}, ${file.mime}, ${file.content.length}, sha256(${file.content}),

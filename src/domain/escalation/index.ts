@@ -1,1 +1,2 @@
+export { seeReport } from './notice.ts'
 export { escalateDue } from './service.ts'

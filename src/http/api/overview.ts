@@ -16,7 +16,15 @@ export const overviewRoutes: RegisterRoutes = (plain, world) => {
     { config, schema: { operationId: 'readHome', tags: ['overview'], response: { 200: Home } } },
     async (request) =>
       inScope(world.db, request.staff.scope, (trx) =>
-        home(trx, { federationId: request.staff.unitId, locale: request.locale }, world.clock.now()),
+        home(
+          trx,
+          {
+            staffId: request.staff.staffId,
+            federationId: request.staff.unitId,
+            locale: request.locale,
+          },
+          world.clock.now(),
+        ),
       ),
   )
   app.get(

@@ -82,7 +82,7 @@ test('whatever the rows say, every number is the length of its list and the same
       expect([tab, await length(`call:${tab}`)]).toEqual([tab, funnel.tabs[tab]])
 
     const figures = (await directiveFigures(db, [directiveId]))(directiveId)
-    const live = (await home(db, { federationId, locale: 'vi' }, NOW)).live[0]!
+    const live = (await home(db, { staffId: 0, federationId, locale: 'vi' }, NOW)).live[0]!
     const shown = {
       due: funnel.due,
       acknowledged: funnel.acknowledged,

@@ -26,6 +26,12 @@ export async function timelineRows(db: Db, directiveId: number, targetId: number
       where directive_id = ${directiveId} and target_id = ${targetId}
     ), v as materialized (
       select v.*, r.person_name from delivery v join r on r.id = v.recipient_id where v.purpose <> 'test'
+    ), told as materialized (
+      -- Which units a report was about stands in the line of its escalation.
+      select e.at, n.staff_id, n.read_at from audit_entry e
+      join leader_notice n on n.directive_id = e.entity_id and n.step = (e.data->>'step')::int
+      where e.entity = 'directive' and e.entity_id = ${directiveId} and e.action = 'directive.escalated'
+        and e.data->>'act' = 'leader' and e.data->'targets' @> to_jsonb(${targetId}::bigint)
     ), happened (at, kind, sentence, person, staff, channel, reason, note, provider_id, provider_code) as (
       select coalesce(accepted_at, failed_at, claimed_at, due_at), 'attempt',
         case when state = 'queued' then 'attempt.queued' when state in ('failed', 'unknown', 'expired', 'cancelled', 'sending') then 'attempt.' || state
@@ -59,6 +65,9 @@ export async function timelineRows(db: Db, directiveId: number, targetId: number
         from target t where t.id = ${targetId} and t.overdue_since is not null
       union all select t.to_call_since, 'escalation', 'escalation.to_call', null, null, null, null, null, null, null
         from target t where t.id = ${targetId} and t.to_call_since is not null
+      union all select n.at, 'escalation', 'escalation.leader', null, ${staffName('n.staff_id')}, null, null, null, null, null from told n
+      union all select n.read_at, 'report_seen', 'report_seen', null, ${staffName('n.staff_id')}, null, null, null, null, null
+        from told n where n.read_at is not null
       union all select e.at, case e.action when 'target.excluded' then 'excluded' else 'restored' end,
           replace(e.action, 'target.', ''), null, ${staffName('e.actor_id')}, null, null,
           case e.action when 'target.excluded' then (select excluded_reason from target where id = ${targetId}) end, null, null

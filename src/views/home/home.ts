@@ -8,6 +8,7 @@ import { asUrgency, referenceOf } from '../../domain/directive/index.ts'
 import { localDay } from '../../kernel/dates.ts'
 import type { Locale } from '../../kernel/i18n.ts'
 import { directiveFigures, kindName } from '../directives/index.ts'
+import { unseenReports } from './reports.ts'
 
 const LIVE_AT_MOST = 30
 const DRAFTS_AT_MOST = 8
@@ -18,7 +19,7 @@ const NEWS_MS = 24 * 3_600_000
 /** «Trung tâm điều hành»: what is burning now, for the federation of the reader. */
 export async function home(
   db: Db,
-  reader: { federationId: number; locale: Locale },
+  reader: { staffId: number; federationId: number; locale: Locale },
   now: Date,
 ): Promise<Home> {
   const live = await liveDirectives(db, reader.locale, now)
@@ -52,6 +53,7 @@ export async function home(
     }),
     drafts: await recentDrafts(db, reader.locale),
     questions: await openQuestions(db),
+    reports: await unseenReports(db, reader.staffId),
     lanes: await lanes(db, now),
     reach: {
       units: reach.units.chosen,

@@ -1,9 +1,10 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BoardSnapshot } from '../../../../src/contract/board.ts'
 import { ApiError, api } from '../../app/api.ts'
+import { useNow } from '../../app/clock.ts'
 import { fullText, timeText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
 import { notifyError } from '../../app/notify.ts'
@@ -11,6 +12,8 @@ import { useMay } from '../../app/session.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { ConfirmBar } from '../../components/ConfirmBar.tsx'
 import { HoldBar } from '../../components/HoldBar.tsx'
+import { homeQuery } from '../home/query.ts'
+import { ReportBanner } from '../home/Reports.tsx'
 import classes from './board.module.css'
 import { useBoardTools } from './context.tsx'
 import { reasonText } from './words.ts'
@@ -109,9 +112,19 @@ export function BoardNotices({ board }: { board: BoardSnapshot | null }) {
           {t('board.notice.unverified', { count: board.funnel.unverified })}
         </Banner>
       )}
+      <OwnReports directiveId={directive.id} />
       <Lanes board={board} />
     </>
   )
+}
+
+/** What an escalation of this directive reported to the reader, until seen. The rail asks home already. */
+function OwnReports({ directiveId }: { directiveId: number }) {
+  const now = useNow(30)
+  const { data: home } = useQuery(homeQuery)
+  return (home?.reports ?? [])
+    .filter((report) => report.directiveId === directiveId)
+    .map((report) => <ReportBanner key={report.id} report={report} now={now} />)
 }
 
 interface QuietHoursProps {

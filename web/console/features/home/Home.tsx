@@ -9,11 +9,13 @@ import { useMay } from '../../app/session.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
+import { reasonText } from '../board/words.ts'
 import { Drafts, OpenQuestions, Reach } from './HomeSide.tsx'
 import classes from './home.module.css'
 import { LiveDirective } from './LiveDirective.tsx'
 import { QuickStarts } from './QuickStarts.tsx'
 import { homeQuery } from './query.ts'
+import { Reports } from './Reports.tsx'
 
 /** Trung tâm điều hành: what is burning now, and the one big button. */
 export function Home() {
@@ -48,12 +50,14 @@ export function Home() {
       {!error && !home && <p className="muted">{t('console.loading')}</p>}
       {home && (
         <>
+          <Reports reports={home.reports} now={now} />
           {home.lanes
             .filter((lane) => lane.health !== 'ok')
             .map((lane) => (
               <Banner key={lane.accountId} tone={lane.health === 'down' ? 'fail' : 'warn'}>
-                <b>{lane.name}</b>: {t(`home.lane.${lane.health}`)}
-                {lane.since && ` (${t('home.lane.since', { at: timeText(lane.since) })})`}.{' '}
+                <b>{lane.name}</b>: {t(`home.lane.${lane.health}`)}, {reasonText(lane.reason, t)}
+                {lane.code && ` (${t('board.lane.code', { code: lane.code })})`}
+                {lane.since && `, ${t('home.lane.since', { at: timeText(lane.since) })}`}.{' '}
                 {lane.waiting > 0 && t('home.lane.waiting', { count: lane.waiting })}
               </Banner>
             ))}
