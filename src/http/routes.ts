@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { apiKeyRoutes } from './api/api-keys.ts'
 import { audienceRoutes } from './api/audience.ts'
+import { auditRoutes } from './api/audit.ts'
 import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
 import { contactRoutes } from './api/contacts.ts'
@@ -27,6 +28,7 @@ export const routes: readonly RegisterRoutes[] = [
   signInRoutes,
   apiKeyRoutes,
   audienceRoutes,
+  auditRoutes,
   contactRoutes,
   draftRoutes,
   overviewRoutes,

@@ -5,6 +5,7 @@ import type { HttpWorld } from '../../src/http/world.ts'
 import { MovableClock } from '../../src/kernel/clock.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import { translator } from '../../src/runtime/i18n.ts'
+import { watchAudit } from './audited.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 
 export interface TestWeb {
@@ -43,6 +44,7 @@ export async function openTestWeb(
   }
   const app = await buildApp(world)
   await app.ready()
+  const checkAudited = watchAudit(app, database.db)
   return {
     database,
     clock,
@@ -53,6 +55,7 @@ export async function openTestWeb(
       await app.close()
       await notices.close()
       await database.drop()
+      checkAudited()
     },
   }
 }

@@ -50,7 +50,7 @@ export async function recordCall(
     action: 'call.recorded',
     entity: 'target',
     entityId: call.targetId,
-    data: { outcome: call.outcome },
+    data: { outcome: call.outcome, directiveId: target.directiveId },
   })
   if (call.outcome === 'acknowledged')
     await recordByPhone(

@@ -81,6 +81,11 @@ function Rail() {
         >
           {t('console.nav.templates')}
         </RailLink>
+        {me.permissions.includes('audit.read') && (
+          <RailLink to="/audit" current={path.pathname === '/audit'}>
+            {t('console.nav.audit')}
+          </RailLink>
+        )}
       </nav>
       <Account />
     </div>
@@ -88,7 +93,7 @@ function Rail() {
 }
 
 interface RailLinkProps {
-  to: '/' | '/directives'
+  to: '/' | '/directives' | '/audit'
   search?: { state?: 'draft' | 'template' }
   current: boolean
   badge?: number

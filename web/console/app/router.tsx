@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { directiveQuery } from '../features/board/queries.ts'
+import { readAuditSearch } from '../features/audit/search.ts'
 import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
@@ -79,8 +80,18 @@ const board = createRoute({
   component: lazyRouteComponent(() => import('../features/board/BoardPage.tsx'), 'BoardPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => staff,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx'), 'AuditPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, staff.addChildren([home, directives, newDirective, compose, board])]),
+  routeTree: root.addChildren([
+    signIn,
+    staff.addChildren([home, directives, newDirective, compose, board, audit]),
+  ]),
   defaultErrorComponent: RouteError,
   defaultPendingComponent: RouteLoading,
   defaultPendingMs: 300,

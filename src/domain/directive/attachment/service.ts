@@ -3,6 +3,7 @@ import type { Db } from '../../../../db/client.ts'
 import type { Directive } from '../../../contract/directive.ts'
 import { conflict, invalid, notFound } from '../../../kernel/errors.ts'
 import { randomToken } from '../../../kernel/ids.ts'
+import { record } from '../../audit/index.ts'
 import { type Author, readDirective } from '../draft/service.ts'
 import { lockDraft } from '../draft/store.ts'
 import { ATTACHMENT_LIMIT_BYTES, ATTACHMENT_LIMIT_COUNT, cleanFileName, sniffType } from './rules.ts'
@@ -48,6 +49,7 @@ export async function attach(
     },
     author,
   )
+  await audit(trx, author, 'directive.file_added', directiveId)
   await raiseRevision(trx, directiveId, author)
   return readDirective(trx, directiveId, author.locale)
 }
@@ -60,6 +62,7 @@ export async function detach(
 ): Promise<Directive> {
   await lockedDraft(trx, directiveId)
   if (!(await deleteAttachment(trx, directiveId, attachmentId))) throw notFound('attachment')
+  await audit(trx, author, 'directive.file_removed', directiveId)
   await raiseRevision(trx, directiveId, author)
   return readDirective(trx, directiveId, author.locale)
 }
@@ -76,3 +79,12 @@ async function lockedDraft(trx: Db, id: number): Promise<void> {
   if (!present) throw notFound('directive')
   if (present.state !== 'draft') throw conflict('directive_locked')
 }
+
+const audit = (trx: Db, author: Author, action: string, directiveId: number): Promise<void> =>
+  record(trx, {
+    at: author.now,
+    actor: { kind: 'staff', id: author.staffId },
+    action,
+    entity: 'directive',
+    entityId: directiveId,
+  })

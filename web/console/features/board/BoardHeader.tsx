@@ -23,6 +23,7 @@ export function BoardHeader({ board, state, wall }: BoardHeaderProps) {
   const t = useT()
   const { directive, mayFollow, nudging, show } = useBoardTools()
   const mayWrite = useMay('directive.write')
+  const mayAudit = useMay('audit.read')
   const [asking, setAsking] = useState(false)
   const left = board ? board.funnel.due - board.funnel.acknowledged : 0
   const mayNudge = mayFollow && directive.acknowledge && directive.state !== 'held'
@@ -45,6 +46,14 @@ export function BoardHeader({ board, state, wall }: BoardHeaderProps) {
             </Button>
           ) : (
             <>
+              {mayAudit && (
+                <Button
+                  variant="subtle"
+                  renderRoot={(props) => <Link to="/audit" search={{ directive: directive.id }} {...props} />}
+                >
+                  {t('history.history')}
+                </Button>
+              )}
               {mayWrite && directive.state !== 'held' && (
                 <Button
                   variant="default"
