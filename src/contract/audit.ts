@@ -34,7 +34,7 @@ export const AuditLine = z.object({
   action: z.string(),
   /** «Hoa ban hành 12/CĐ-LĐLĐ «Rà soát nhà trọ» cho 312 đơn vị qua Zalo, SMS.» */
   sentence: z.string(),
-  actor: z.object({ kind: z.enum(['staff', 'officer', 'system', 'provider']), name: z.string() }),
+  actor: z.object({ kind: z.enum(['staff', 'api_key', 'officer', 'system', 'provider']), name: z.string() }),
   /** What it is about, when there is a screen of it. */
   directiveId: z.number().nullable(),
   unit: z.object({ id: z.number(), name: z.string() }).nullable(),

@@ -7,8 +7,14 @@ import { csv } from '../../kernel/csv.ts'
 import { dateTimeText, localDay } from '../../kernel/dates.ts'
 import type { Translate } from '../../kernel/i18n.ts'
 import { aboutOf, auditChoices, auditLines, auditRows } from '../../views/audit/index.ts'
+import { fileReply } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import type { HttpWorld, StaffMember } from '../world.ts'
+
+const EXPORTED = {
+  description: 'text/csv, application/json',
+  content: { ...fileReply('text/csv').content, ...fileReply('application/json').content },
+}
 
 /** «Nhật ký»: who did what, when, about what. */
 export const auditRoutes: RegisterRoutes = (plain, world) => {
@@ -17,7 +23,15 @@ export const auditRoutes: RegisterRoutes = (plain, world) => {
 
   app.get(
     '/api/audit',
-    { config, schema: { querystring: AuditQuery, response: { 200: AuditPage } } },
+    {
+      config,
+      schema: {
+        operationId: 'listAudit',
+        tags: ['audit'],
+        querystring: AuditQuery,
+        response: { 200: AuditPage },
+      },
+    },
     async (request) => {
       const { before, limit, ...filter } = request.query
       return inScope(world.db, request.staff.scope, async (trx) => {
@@ -33,31 +47,45 @@ export const auditRoutes: RegisterRoutes = (plain, world) => {
     },
   )
 
-  app.get('/api/audit/choices', { config, schema: { response: { 200: AuditChoices } } }, async (request) =>
-    inScope(world.db, request.staff.scope, (trx) => auditChoices(trx, request.t)),
+  app.get(
+    '/api/audit/choices',
+    { config, schema: { operationId: 'readAuditChoices', tags: ['audit'], response: { 200: AuditChoices } } },
+    async (request) => inScope(world.db, request.staff.scope, (trx) => auditChoices(trx, request.t)),
   )
 
   // What leaves the house is itself a line of the log.
-  app.get('/api/audit/export', { config, schema: { querystring: AuditExport } }, async (request, reply) => {
-    const { format, ...filter } = request.query
-    const now = world.clock.now()
-    await inScope(world.db, request.staff.scope, (trx) =>
-      record(trx, {
-        at: now,
-        actor: { kind: 'staff', id: request.staff.staffId },
-        action: 'audit.exported',
-        entity: 'audit_entry',
-        entityId: null,
-        data: { format, ...filter },
-      }),
-    )
-    const name = `nhat-ky-${localDay(now)}.${format}`
-    const lines = format === 'csv' ? csvLines : jsonLines
-    return reply
-      .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${name}"`)
-      .send(Readable.from(lines(world, request.staff, filter, request.t)))
-  })
+  app.get(
+    '/api/audit/export',
+    {
+      config,
+      schema: {
+        operationId: 'exportAudit',
+        tags: ['audit'],
+        querystring: AuditExport,
+        response: { 200: EXPORTED },
+      },
+    },
+    async (request, reply) => {
+      const { format, ...filter } = request.query
+      const now = world.clock.now()
+      await inScope(world.db, request.staff.scope, (trx) =>
+        record(trx, {
+          at: now,
+          actor: { kind: 'staff', id: request.staff.staffId },
+          action: 'audit.exported',
+          entity: 'audit_entry',
+          entityId: null,
+          data: { format, ...filter },
+        }),
+      )
+      const name = `nhat-ky-${localDay(now)}.${format}`
+      const lines = format === 'csv' ? csvLines : jsonLines
+      return reply
+        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .send(Readable.from(lines(world, request.staff, filter, request.t)))
+    },
+  )
 }
 
 const PAGE = 1000

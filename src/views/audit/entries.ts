@@ -7,7 +7,7 @@ import { fromLocal } from '../../kernel/dates.ts'
 export interface AuditRow {
   readonly id: number
   readonly at: Date
-  readonly actorKind: 'staff' | 'officer' | 'system' | 'provider'
+  readonly actorKind: 'staff' | 'api_key' | 'officer' | 'system' | 'provider'
   readonly actorId: number | null
   readonly action: string
   readonly entity: string

@@ -7,6 +7,7 @@ import type { AuditRow } from './entries.ts'
 export interface Names {
   staff(id: number | null): string | null
   officer(id: number | null): string | null
+  apiKey(id: number | null): string | null
   thing(entity: string, id: number | null): string | null
   unit(id: number | null): string | null
   /** Channels over which a directive went out, when it is small enough to look. */
@@ -30,6 +31,7 @@ const NAMED: Readonly<
   staff: (ids) => sql`
     select s.id, p.full_name as name from staff s join person p on p.id = s.person_id where s.id = any(${ids}::bigint[])`,
   channel_account: (ids) => sql`select id, name from channel_account where id = any(${ids}::bigint[])`,
+  api_key: (ids) => sql`select id, name from api_key where id = any(${ids}::bigint[])`,
   chat_group: (ids) => sql`select id, name from chat_group where id = any(${ids}::bigint[])`,
   group_post: (ids) => sql`
     select g.id, c.name from group_post g join chat_group c on c.id = g.group_id where g.id = any(${ids}::bigint[])`,
@@ -39,9 +41,11 @@ const NAMED: Readonly<
 export async function namesOf(db: Db, rows: readonly AuditRow[]): Promise<Names> {
   const staffIds = idsOf(rows, (row) => (row.actorKind === 'staff' ? row.actorId : null))
   const officerIds = idsOf(rows, (row) => (row.actorKind === 'officer' ? row.actorId : null))
+  const keyIds = idsOf(rows, (row) => (row.actorKind === 'api_key' ? row.actorId : null))
   const unitIds = idsOf(rows, (row) => row.unitId)
   const staff = await named(db, 'staff', staffIds)
   const officers = await named(db, 'recipient', officerIds)
+  const apiKeys = await named(db, 'api_key', keyIds)
   const units = await named(db, 'unit', unitIds)
   const things = new Map<string, ReadonlyMap<number, string>>()
   for (const entity of new Set(rows.map((row) => row.entity))) {
@@ -60,6 +64,7 @@ export async function namesOf(db: Db, rows: readonly AuditRow[]): Promise<Names>
   return {
     staff: (id) => of(staff, id),
     officer: (id) => of(officers, id),
+    apiKey: (id) => of(apiKeys, id),
     thing: (entity, id) => of(things.get(entity), id),
     unit: (id) => of(units, id),
     channels: (id) => (id === null ? [] : (channels.get(id) ?? [])),

@@ -27,6 +27,8 @@ function actorName(row: AuditRow, names: Names, t: Translate): string {
     return names.staff(row.actorId) ?? t('audit.actor.staff', { id: row.actorId ?? 0 })
   if (row.actorKind === 'officer')
     return names.officer(row.actorId) ?? t('audit.actor.officer', { id: row.actorId ?? 0 })
+  if (row.actorKind === 'api_key')
+    return t('audit.actor.api_key', { name: names.apiKey(row.actorId) ?? String(row.actorId ?? 0) })
   return t(`audit.actor.${row.actorKind}`)
 }
 

@@ -6,8 +6,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { directiveQuery } from '../features/board/queries.ts'
 import { readAuditSearch } from '../features/audit/search.ts'
+import { directiveQuery } from '../features/board/queries.ts'
 import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
