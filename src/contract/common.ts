@@ -19,8 +19,20 @@ export const ProblemDetails = z.object({
   status: z.number(),
   code: z.string(),
   detail: z.string().optional(),
-  /** For the log: an id to tell an administrator. */
+  /** This very refusal, `urn:uuid:…`: what to tell an administrator, who finds it in the log. */
   instance: z.string().optional(),
-  faults: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+  faults: z
+    .array(
+      z.object({
+        field: z.string(),
+        code: z.string(),
+        message: z.string(),
+        /** Where in the body, as a JSON pointer: `#/audience/lines/0`. */
+        pointer: z.string().optional(),
+        /** The parameter of path or query, when it is not in the body. */
+        parameter: z.string().optional(),
+      }),
+    )
+    .optional(),
 })
 export type ProblemDetails = z.infer<typeof ProblemDetails>

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
-import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type RouteOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import type { Locale } from '../kernel/i18n.ts'
+import { Problem } from '../kernel/errors.ts'
+import { repeatedCalls } from './callers/repeats.ts'
+import { apiHeaders } from './headers.ts'
+import { preferredLocale } from './language.ts'
 import { serveMetrics } from './metrics.ts'
 import { collectOpenApi } from './openapi/document.ts'
 import { replyWithProblem } from './problems.ts'
+import { RoutePatterns } from './route-patterns.ts'
 import { routes } from './routes.ts'
 import { guardSession } from './session.ts'
 import { Sessions } from './sign-in/sessions.ts'
@@ -17,6 +22,12 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
+    genReqId: () => randomUUID(),
+    frameworkErrors: (error, request, reply) => {
+      // Before any hook has run: an address that cannot be read.
+      request.t ??= world.translate('vi')
+      replyWithProblem(error, request, reply as FastifyReply, world.log.error)
+    },
     trustProxy: 'loopback',
     bodyLimit: 1_048_576,
     routerOptions: { maxParamLength: 200 },
@@ -31,35 +42,29 @@ export async function buildApp(
   app.decorateRequest('t')
   app.decorateRequest('staff')
   app.addHook('onRequest', async (request) => {
-    request.locale = preferredLocale(request.cookies['loa_lang'], request.headers['accept-language'])
+    request.locale = preferredLocale(request)
     request.t = world.translate(request.locale)
   })
+  const patterns = new RoutePatterns()
   app.addHook('onRoute', (route) => {
+    patterns.add(route)
     if (!route.config?.permission) throw new Error(`${String(route.method)} ${route.url} names no permission`)
     onRoute(route)
   })
   app.decorate('sessions', new Sessions(world))
   app.addHook('onClose', async () => app.sessions.stop())
+  apiHeaders(app, world)
   app.addHook('onRequest', guardSession(world, app.sessions))
+  repeatedCalls(app, world)
   app.setNotFoundHandler((request, reply) => {
-    reply
-      .status(404)
-      .type('application/problem+json; charset=utf-8')
-      .send({
-        type: 'urn:loa:problem:not_found',
-        title: request.t('problem.not_found'),
-        status: 404,
-        code: 'not_found',
-        instance: request.id,
-      })
+    const methods = patterns.methodsAt(request.url)
+    if (methods.length > 0) reply.header('allow', methods.join(', '))
+    const problem =
+      methods.length > 0 ? new Problem('method', 'method_not_allowed') : new Problem('not_found', 'not_found')
+    replyWithProblem(problem, request, reply, world.log.error)
   })
   serveMetrics(app, world)
   await collectOpenApi(app, world)
   for (const register of routes) await app.register(async (scope) => register(scope, world))
   return app
-}
-
-/** Vietnamese unless the reader chose otherwise: an office PC with an English Windows is not a choice. */
-function preferredLocale(chosen: string | undefined, _accept: string | undefined): Locale {
-  return chosen === 'en' ? 'en' : 'vi'
 }

@@ -16,6 +16,7 @@ import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { openApiRoutes } from './openapi/routes.ts'
 import { phoneRoutes } from './phone/index.ts'
+import { problemPages } from './problem-pages.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { webhookRoutes } from './webhooks.ts'
 import type { HttpWorld } from './world.ts'
@@ -42,5 +43,6 @@ export const routes: readonly RegisterRoutes[] = [
   phoneRoutes,
   webhookRoutes,
   openApiRoutes,
+  problemPages,
   consoleRoutes,
 ]

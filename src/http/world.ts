@@ -50,5 +50,7 @@ declare module 'fastify' {
     upload?: boolean
     /** False: its reply must not be kept, so it takes no Idempotency-Key. */
     repeatable?: boolean
+    /** The act keeps `requestKey` of its body for ever; an Idempotency-Key is taken for it. */
+    requestKey?: boolean
   }
 }

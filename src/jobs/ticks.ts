@@ -10,6 +10,7 @@ import {
   settleDeadWorkers,
 } from '../domain/delivery/index.ts'
 import { escalateDue } from '../domain/escalation/index.ts'
+import { forgetOldReplies } from '../domain/identity/index.ts'
 import type { Intake } from '../intake/index.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
@@ -68,6 +69,8 @@ export const ticks: readonly Tick[] = [
       if (headOfDay) log.info({ head: headOfDay }, 'head of the audit log')
     },
   },
+  /** Replies kept for repeated calls of the API: a day. */
+  { name: 'old-replies', every: 600 * SECOND, run: ({ db }, now) => forgetOldReplies(db, now) },
 ]
 
 /** Posts of providers that a web process stored and then died over. */

@@ -9,6 +9,8 @@ export type ProblemKind =
   | 'unauthenticated'
   | 'conflict'
   | 'gone'
+  | 'bad_request'
+  | 'method'
   | 'too_many'
   | 'too_large'
   | 'unavailable'

@@ -44,7 +44,7 @@ const operations = (document: Document): Operation[] =>
   Object.values(document.paths).flatMap((path) => Object.values(path))
 
 /** Not of the API: the sign-in library’s own calls, and the pages that show the document. */
-const APART = /^(GET|POST) \/api\/(auth\/\*|openapi\.json|docs|docs\/:file)$/
+const APART = /^(GET|POST) \/api\/(auth\/\*|openapi\.json|docs|docs\/:file|problems|problems\/:code)$/
 
 test('every route of the API has a name, a tag and a schema of its reply', () => {
   const faults = routes

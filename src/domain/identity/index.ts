@@ -11,6 +11,14 @@ export {
 } from './api-keys/index.ts'
 export { type DemoLink, mintDemoLinks, staffOfDemoToken } from './demo-links.ts'
 export { permissionsOf, rolesWith } from './permissions.ts'
+export {
+  beginCall,
+  type Caller,
+  forgetOldReplies,
+  giveUpCall,
+  type KeptReply,
+  keepReply,
+} from './repeats/store.ts'
 export { type Grant, isBelow, topmost } from './scope.ts'
 export {
   endSessions,

@@ -21,7 +21,7 @@ export const issueRoutes: RegisterRoutes = (plain, world) => {
   app.post(
     '/api/directives/:id/issue',
     {
-      config,
+      config: { ...config, requestKey: true },
       schema: { operationId: 'issueDirective', tags: ['directives'], ...schema, body: IssueRequest },
     },
     async (request) =>
