@@ -62,12 +62,12 @@ export const DraftContent = z.object({
 })
 export type DraftContent = z.infer<typeof DraftContent>
 
-/** Where a draft comes from: a kind (empty), a template, or the issued directive that it replaces or corrects. */
+/** Where a draft comes from: a kind (empty), a template, or the issued directive that it replaces, corrects or recalls. */
 export const CreateDraft = z.object({
   kind: z.string().optional(),
   templateId: Id.optional(),
   correctionOf: Id.optional(),
-  relation: z.enum(['replaces', 'corrects']).optional(),
+  relation: z.enum(['replaces', 'corrects', 'recalls']).optional(),
 })
 
 /** Autosave: the fields that changed, and the revision they were typed upon. */

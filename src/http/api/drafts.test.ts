@@ -281,6 +281,17 @@ describe('a replacement', () => {
     const result = await check(draft)
     expect(result).toMatchObject({ units: 7, people })
     expect(result.faults.map((fault) => fault.code)).toContain('draft.blank_left')
+
+    const recall = await create({ correctionOf: old.id, relation: 'recalls' })
+    expect(recall).toMatchObject({
+      title: 'Thu hồi Công điện 12/CĐ-LĐLĐ: Cũ',
+      replaces: { id: old.id, relation: 'recalls' },
+      attachments: [],
+    })
+    expect(recall.actions[0]).toBe(
+      'Không thực hiện Công điện 12/CĐ-LĐLĐ; việc đã làm theo văn bản đó thì báo lại.',
+    )
+    expect(await check(recall)).toMatchObject({ units: 7, people })
   })
 
   it('is refused for what has not been sent', async () => {

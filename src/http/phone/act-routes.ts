@@ -15,8 +15,7 @@ import { tidyLines } from '../../kernel/text.ts'
 import { deviceOf, expectCode } from './cookies.ts'
 import { type Desk, fromOurPage } from './desk.ts'
 import type { Typed } from './form-pages.ts'
-import { delegatePage, questionPage, type Reading, reading, sendAway } from './read-routes.ts'
-
+import { delegatePage, questionPage, type Reading, reading, sendAway, successorOf } from './read-routes.ts'
 import { type Post, stepUpRoutes, typedText } from './step-up-routes.ts'
 
 /** Fetchers that open links before a person does. Their visits are no openings, whatever script they run. */
@@ -61,7 +60,16 @@ export function actRoutes(app: FastifyInstance, desk: Desk): void {
     const { recipientId } = found.row
     const deviceHash = deviceOf(request, reply, secure)
     const receipt = await desk.press({ ...act, recipientId, via: 'page', deviceHash })
-    if (receipt.kind !== 'code_needed') return back(reply, found, receipt.kind === 'receipt' ? 'receipt' : '')
+    if (receipt.kind !== 'code_needed') {
+      // Pressed on a page that was opened before the document was replaced: it was received, and that is kept; but what
+      // counts now is the new one, which asks this person again.
+      const successor = receipt.kind === 'receipt' ? await successorOf(desk, found.row) : null
+      if (successor?.href && successor.relation !== 'corrects')
+        return reply
+          .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+          .redirect(successor.href, 303)
+      return back(reply, found, receipt.kind === 'receipt' ? 'receipt' : '')
+    }
     await desk.opened(recipientId)
     const asked = await askCode(world.db, recipientId, act, world.clock.now())
     expectCode(reply, found.base, secure)

@@ -78,6 +78,8 @@ export function directivePieces(page: DirectivePage): Piece[] {
     words.content,
     questionsAndAnswers(page.published, t),
     frame.end,
+    barToSuccessor(page),
+    frame.last,
   ]
 }
 
@@ -97,6 +99,7 @@ interface PageFrames {
   readonly after: Fixed
   readonly main: Fixed
   readonly end: Fixed
+  readonly last: Fixed
 }
 
 const rendered = new WeakMap<DirectiveText, Partial<Record<Locale, DirectiveWords>>>()
@@ -121,11 +124,12 @@ export function directiveWords(directive: DirectiveText, locale: Locale, t: Tran
 /** Top, identity line, further links and bar: the same for everybody with the same things to do. */
 function frameOf(page: DirectivePage, words: DirectiveWords): PageFrames {
   const { t, locale, base, directive } = page
-  const key = `${base !== null} ${page.standing} ${page.answer !== null}`
+  const goesOn = barToSuccessor(page) !== ''
+  const key = `${base !== null} ${page.standing} ${page.answer !== null} ${goesOn}`
   const known = words.frames.get(key)
   if (known) return known
-  const bar = barOf(page)
-  const top = pageTopParts({ locale, title: words.pageTitle, base, seen: true, bar: bar !== '' })
+  const bar = goesOn ? '' : barOf(page)
+  const top = pageTopParts({ locale, title: words.pageTitle, base, seen: true, bar: goesOn || bar !== '' })
   const [beforeWho = '', afterWho = ''] = t('phone.identity', { who: '\u0000' }).split('\u0000')
   const notMe =
     base === null ? html`<u>${t('phone.notMe')}</u>` : html`<a href="not-me">${t('phone.notMe')}</a>`
@@ -135,9 +139,8 @@ function frameOf(page: DirectivePage, words: DirectiveWords): PageFrames {
       html`!${top.after}!${words.drill}<header class="top"><b>${directive.issuerName}</b>${beforeWho}`,
     ),
     main: new Fixed(html`${afterWho}. !${notMe}</header><main>`),
-    end: new Fixed(
-      `${moreOf(page)}</main>${footer(t, locale, '')}${bar}${pageEnd(base === null ? 'none' : 'page')}`,
-    ),
+    end: new Fixed(`${moreOf(page)}</main>${footer(t, locale, '')}${bar}`),
+    last: new Fixed(pageEnd(base === null ? 'none' : 'page')),
   }
   words.frames.set(key, frames)
   return frames
@@ -286,4 +289,13 @@ function barOf({ directive, answer, standing, base, t }: DirectivePage): string 
       ? `<form method="post" action="acknowledge"><input type="hidden" name="read" id="read">${press}</form>`
       : press
   }<div class="row2">${other('question', 'question')}${other('not-applicable', 'notApplicable')}</div></div>`
+}
+
+/**
+ * What no longer holds is not confirmed: the one thing to do is to read the document in its place, which asks again by
+ * name (invariant 8). A correction of form leaves the old one in force. The link is the reader's own: never a fixed piece.
+ */
+function barToSuccessor({ answer, successor, t }: DirectivePage): string {
+  if (!successor?.href || successor.relation === 'corrects' || answer) return ''
+  return html`<div class="bar"><a class="btn primary" href="${successor.href}">${t('phone.openNew')}</a></div>`
 }

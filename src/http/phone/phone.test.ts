@@ -298,9 +298,17 @@ describe('what became of the directive', () => {
     const mine = await get(`/x/${reader!.token}`)
     expect(mine.body).toContain('Đã được thay thế bởi 1013/CĐ-LĐLĐ.')
     expect(hrefs(mine.body)).toContain(`/x/${token}`)
+    // The one thing to do is to read the new one: what no longer holds cannot be confirmed by reflex.
+    expect(mine.body).not.toContain('action="acknowledge"')
+    expect(mine.body).toContain(`<a class="btn primary" href="/x/${token}">Mở văn bản mới</a>`)
     const theirs = await get(`/x/${other!.token}`)
     expect(theirs.body).toContain('Đã được thay thế bởi 1013/CĐ-LĐLĐ.')
     expect(theirs.body).not.toContain('Mở văn bản mới')
+    expect(theirs.body).toContain('action="acknowledge"')
+    // A page that was opened before: received is received, and the new one asks again by name.
+    const pressed = await post(`/x/${reader!.token}/acknowledge`)
+    expect([pressed.statusCode, pressed.headers.location]).toEqual([303, `/x/${token}`])
+    expect((await get(`/x/${token}`)).body).toMatch(/Đồng chí đã xác nhận .* đề nghị xác nhận lại/)
   })
 
   it('was acknowledged by a colleague: the reader sees when, and may still confirm', async () => {

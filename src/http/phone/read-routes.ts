@@ -129,7 +129,7 @@ export const readerOf = (row: LinkRow): DirectivePage['reader'] => ({
 })
 
 /** The document in place of this one, with the reader's own link to it when one was sent to them. */
-async function successorOf(desk: Desk, row: LinkRow): Promise<Successor | null> {
+export async function successorOf(desk: Desk, row: LinkRow): Promise<Successor | null> {
   const { later } = row.standing
   if (!later) return null
   const own = await recipientOf(desk.world.db, { personId: row.personId, directiveId: later.id })

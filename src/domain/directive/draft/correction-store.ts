@@ -10,3 +10,8 @@ export async function groupsOf(db: Db, directiveId: number): Promise<number[]> {
     .execute()
   return rows.map((row) => row.group_id)
 }
+
+/** A recall carries no files of what it recalls. */
+export async function dropFiles(trx: Db, draftId: number): Promise<void> {
+  await trx.deleteFrom('attachment').where('directive_id', '=', draftId).execute()
+}

@@ -6,7 +6,7 @@ import type { Locale, Translate } from '../../../kernel/i18n.ts'
 import { tidy } from '../../../kernel/text.ts'
 import { record } from '../../audit/index.ts'
 import { correctionOf, type Relation } from './correction.ts'
-import { groupsOf } from './correction-store.ts'
+import { dropFiles, groupsOf } from './correction-store.ts'
 import { kindDefaults, urgencyDefaults } from './defaults.ts'
 import {
   findDirective,
@@ -95,7 +95,7 @@ async function draftFromTemplate(trx: Db, author: Author, templateId: number): P
   return id
 }
 
-/** «Thay thế», «Đính chính»: the old words to mend, addressed to exactly those who got them (invariant 8). */
+/** «Thay thế», «Đính chính», «Thu hồi»: the old words to mend, addressed to exactly those who got them (invariant 8). */
 async function draftCorrection(
   trx: Db,
   author: Author,
@@ -109,6 +109,7 @@ async function draftCorrection(
   if (old.replacedBy) throw conflict('draft.already_replaced', { reference: old.replacedBy.reference ?? '' })
   const id = await insertCopy(trx, oldId, { ...author, state: 'draft' })
   await setRelation(trx, id, oldId, relation)
+  if (relation === 'recalls') await dropFiles(trx, id)
   const { acknowledge, acknowledgeBefore, escalation } = urgencyDefaults(
     old.urgency,
     old.acknowledge,

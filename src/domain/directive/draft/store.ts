@@ -115,7 +115,7 @@ export async function setRelation(
   trx: Db,
   id: number,
   replacesId: number,
-  relation: 'replaces' | 'corrects',
+  relation: 'replaces' | 'corrects' | 'recalls',
 ): Promise<void> {
   await sql`update directive set replaces_id = ${replacesId}, relation = ${relation} where id = ${id}`.execute(
     trx,

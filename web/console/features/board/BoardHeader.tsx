@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BoardSnapshot } from '../../../../src/contract/board.ts'
@@ -54,21 +54,7 @@ export function BoardHeader({ board, state, wall }: BoardHeaderProps) {
                   {t('history.history')}
                 </Button>
               )}
-              {mayWrite && directive.state !== 'held' && (
-                <Button
-                  variant="default"
-                  renderRoot={(props) => (
-                    <Link
-                      to="/directives/new"
-                      search={{ corrects: directive.id }}
-                      preload={false}
-                      {...props}
-                    />
-                  )}
-                >
-                  {t('board.action.correct')}
-                </Button>
-              )}
+              {mayWrite && directive.state !== 'held' && !directive.replacedBy && <MendMenu />}
               {mayNudge && left > 0 && (
                 <Button onClick={() => setAsking(true)} disabled={asking}>
                   {t('board.action.nudge_all', { count: left })}
@@ -80,6 +66,40 @@ export function BoardHeader({ board, state, wall }: BoardHeaderProps) {
       />
       {asking && <NudgeBar choice={{ tab: 'all' }} nudging={nudging} onDone={() => setAsking(false)} />}
     </>
+  )
+}
+
+const RELATIONS = ['replaces', 'corrects', 'recalls'] as const
+
+/** Nothing is edited after issue: what is wrong is replaced, corrected or recalled by a new document. */
+function MendMenu() {
+  const t = useT()
+  const { directive } = useBoardTools()
+  return (
+    <Menu position="bottom-end" width={320}>
+      <Menu.Target>
+        <Button variant="default">{t('board.action.correct')}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {RELATIONS.map((relation) => (
+          <Menu.Item
+            key={relation}
+            renderRoot={(props) => (
+              <Link
+                to="/directives/new"
+                search={{ corrects: directive.id, relation }}
+                preload={false}
+                {...props}
+              />
+            )}
+          >
+            <b>{t(`board.mend.${relation}`)}</b>
+            <br />
+            <span className="muted">{t(`board.mend.${relation}_hint`)}</span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -82,7 +82,7 @@ export function BoardNotices({ board }: { board: BoardSnapshot | null }) {
       )}
       {directive.replacedBy && (
         <Banner tone="warn">
-          {t('board.notice.replaced')}{' '}
+          {t(`board.notice.newer.${directive.replacedBy.relation}`)}{' '}
           <Link to="/directives/$directiveId" params={{ directiveId: String(directive.replacedBy.id) }}>
             {directive.replacedBy.reference ?? t('board.notice.the_newer')}
           </Link>

@@ -1,17 +1,19 @@
 /** Where a new draft comes from: a kind, a template M1–M8, or the directive that it corrects. */
+const RELATIONS = ['replaces', 'corrects', 'recalls'] as const
+
 export interface NewSearch {
   kind?: string
   template?: number
   corrects?: number
   /** Wrong content is replaced (the default), wrong form is corrected (Decree 30/2020, art. 18.3). */
-  relation?: 'replaces' | 'corrects'
+  relation?: (typeof RELATIONS)[number]
 }
 export function readNewSearch(search: Record<string, unknown>): NewSearch {
   return {
     kind: typeof search.kind === 'string' ? search.kind : undefined,
     template: Number(search.template) || undefined,
     corrects: Number(search.corrects) || undefined,
-    relation: search.relation === 'corrects' || search.relation === 'replaces' ? search.relation : undefined,
+    relation: RELATIONS.find((one) => one === search.relation),
   }
 }
 
