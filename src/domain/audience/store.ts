@@ -4,6 +4,7 @@ import type { Audience, AudienceCount, AudienceListKind, AudienceName } from '..
 import { firstFeasibleContact } from '../channel/index.ts'
 import { searchWords } from '../organisation/index.ts'
 import { audienceParts } from './selection-store.ts'
+import { plannedForSize } from './size-store.ts'
 
 /** Whose audience, and the local day (yyyy-mm-dd) on which units, posts and memberships are read. */
 export interface AudienceOf {
@@ -63,13 +64,15 @@ function countedFrom(from: string): RawBuilder<unknown> {
 /** The numbers beside a choice of recipients. One statement. */
 export async function countAudience(db: Db, of: AudienceOf): Promise<AudienceCount> {
   const sets = new Set(Object.values(KINDS).map((kind) => kind.from))
-  const { rows } = await sql<Record<AudienceListKind | 'memberships', number>>`with ${reachParts(of)}
+  const { rows } = await plannedForSize(db, of.federationId, (trx) =>
+    sql<Record<AudienceListKind | 'memberships', number>>`with ${reachParts(of)}
     select *, (
       select count(*) from chat_group_member m
       where m.group_id in (select group_id from line_group) and m.person_id in (select person_id from chosen_person)
         and m.valid_from <= ${of.on}::date and (m.valid_to is null or m.valid_to > ${of.on}::date)
     ) as memberships
-    from ${sql.join([...sets].map(countedFrom))}`.execute(db)
+    from ${sql.join([...sets].map(countedFrom))}`.execute(trx),
+  )
   const n = rows[0]!
   return {
     units: {
@@ -113,7 +116,8 @@ export async function listAudience(
 ): Promise<{ items: AudienceName[]; total: number }> {
   const { entity, from, where } = KINDS[list.kind]
   const words = searchWords(list.q ?? '').map((word) => `%${word}%`)
-  const { rows } = await sql<{ total: number; items: AudienceName[] }>`with ${reachParts(of)}, named as (
+  const { rows } = await plannedForSize(db, of.federationId, (trx) =>
+    sql<{ total: number; items: AudienceName[] }>`with ${reachParts(of)}, named as (
       select * from (${NAMES[entity](from)} where ${where}) n where n.name_fold like all(${words}::text[])
     ), page as (
       select id, name, detail, channel, sort, tie from named order by sort, tie, id
@@ -121,6 +125,7 @@ export async function listAudience(
     )
     select (select count(*) from named) as total, coalesce((
       select json_agg(json_build_object('id', id, 'name', name, 'detail', detail, 'channel', channel) order by sort, tie, id) from page
-    ), '[]') as items`.execute(db)
+    ), '[]') as items`.execute(trx),
+  )
   return rows[0]!
 }

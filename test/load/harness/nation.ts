@@ -1,0 +1,79 @@
+import { type Kysely, sql } from 'kysely'
+import type { DB } from '../../../db/types.ts'
+
+export interface NationSize {
+  readonly provinces: number
+  /** In all, dealt to the provinces in turn. */
+  readonly districts: number
+  /** Grassroots unions in all, dealt to the districts in turn. */
+  readonly grassroots: number
+  /** Holders of posts in grassroots unions, dealt in turn: chairs first, then deputies, then committee members. */
+  readonly people: number
+}
+
+/** The size of design.md §5: a nation of 120,000 units. */
+export const NATION: NationSize = { provinces: 34, districts: 966, grassroots: 118_999, people: 500_000 }
+
+export interface Nation {
+  readonly rootId: number
+  readonly rootPath: string
+  /** The first province: its id, its path. */
+  readonly provinceId: number
+  readonly provincePath: string
+  readonly units: number
+}
+
+/** Four tiers of units with their people, phones and headcounts, written by the database itself. */
+export async function seedNation(db: Kysely<DB>, size: NationSize = NATION): Promise<Nation> {
+  const { provinces, districts, grassroots, people } = size
+  const firstProvince = 2
+  const firstDistrict = firstProvince + provinces
+  const firstUnit = firstDistrict + districts
+  await db.transaction().execute(async (trx) => {
+    await sql`select set_config('session_replication_role', 'replica', true)`.execute(trx)
+    await sql`insert into area (code, name) select 'A' || a, 'Phường số ' || a from generate_series(1, 100) a`.execute(
+      trx,
+    )
+    await sql`
+      insert into unit (id, code, name, type_code, sector_code, area_id, symbol, place_name, path) overriding system value
+      select 1, 'VN', 'Tổng Liên đoàn (mẫu)', 'lien_doan_tp', null::text, null::bigint, 'TLĐ', 'Hà Nội', 'vn'::ltree
+      union all
+      select ${firstProvince}::bigint + g, 'T' || g, 'LĐLĐ tỉnh số ' || g, 'lien_doan_tp', null, null, 'LĐLĐ', 'Tỉnh số ' || g, ('vn.p' || g)::ltree
+      from generate_series(0, ${provinces}::int - 1) g
+      union all
+      select ${firstDistrict}::bigint + g, 'Q' || g, 'LĐLĐ khu vực số ' || g, 'lien_doan_quan', null, null, 'LĐLĐ', 'Khu vực ' || g,
+        ('vn.p' || g % ${provinces} || '.q' || g)::ltree
+      from generate_series(0, ${districts}::int - 1) g
+      union all
+      select ${firstUnit}::bigint + g, 'C' || g, 'Công đoàn Công ty số ' || g, 'cdcs',
+        (array['DN_NNN','DN_NN','DN_FDI','GD_CL','GD_NCL','YT'])[1 + g % 6], (select min(id) from area) + g % 100, null, null,
+        ('vn.p' || g % ${districts} % ${provinces} || '.q' || g % ${districts} || '.c' || g)::ltree
+      from generate_series(0, ${grassroots}::int - 1) g`.execute(trx)
+    await sql`
+      insert into unit_parent (unit_id, parent_id)
+      select u.id, p.id from unit u join unit p on p.path = subpath(u.path, 0, -1) where nlevel(u.path) > 1`.execute(
+      trx,
+    )
+    await sql`insert into person (id, full_name) overriding system value
+      select g + 1, (array['Nguyễn','Trần','Lê','Phạm','Hoàng','Vũ','Đặng','Bùi'])[1 + g % 8] || ' '
+        || (array['Văn','Thị','Đình','Khánh','Quang'])[1 + g / 8 % 5] || ' '
+        || (array['An','Bình','Chi','Dung','Hà','Hương','Lan','Minh','Nam','Oanh','Phúc','Sơn','Thủy','Yến'])[1 + g / 40 % 14]
+      from generate_series(0, ${people}::int - 1) g`.execute(trx)
+    await sql`insert into post (person_id, unit_id, position_code, contact_order)
+      select g + 1, ${firstUnit}::bigint + g % ${grassroots}, (array['CT','PCT','UV_BCH'])[least(3, 1 + g / ${grassroots}::int)],
+        1 + g / ${grassroots}::int
+      from generate_series(0, ${people}::int - 1) g`.execute(trx)
+    await sql`insert into contact_point (person_id, channel, address)
+      select g + 1, 'sms', '+849' || lpad(g::text, 8, '0') from generate_series(0, ${people}::int - 1) g`.execute(
+      trx,
+    )
+  })
+  await sql`analyze area, unit, unit_parent, person, post, contact_point`.execute(db)
+  return {
+    rootId: 1,
+    rootPath: 'vn',
+    provinceId: firstProvince,
+    provincePath: 'vn.p0',
+    units: 1 + provinces + districts + grassroots,
+  }
+}

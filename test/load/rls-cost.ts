@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/client.ts'
+import { inScope, type Scope } from '../../db/scope.ts'
+import { issueDirective } from '../../src/domain/delivery/index.ts'
+import { searchUnits } from '../../src/domain/organisation/index.ts'
+import { translator } from '../../src/runtime/i18n.ts'
+import { boardSnapshot } from '../../src/views/board/index.ts'
+import { listDirectives } from '../../src/views/directives/index.ts'
+import { type Bench, type Measure, measure } from './harness/measure.ts'
+import { type Nation, seedNation } from './harness/nation.ts'
+import { withAndWithout } from './harness/secured.ts'
+import { draftForBench } from './harness/sending.ts'
+import { openBenchDatabase } from './harness/server.ts'
+
+const NOW = new Date()
+const BOARD_UNITS = 3_573
+const LISTED = 2_000
+
+/** Queries that screens run all day, in a nation of 120,000 units: in a scope, against the same as the owner. */
+export const { name, run }: Bench = {
+  name: 'rls-cost',
+  async run() {
+    const database = await openBenchDatabase()
+    try {
+      const { db } = database
+      const nation = await seedNation(db)
+      const directiveId = await issuedToProvince(db, nation)
+      await olderDirectives(db, nation)
+      await sql`analyze`.execute(db)
+      const measures: Measure[] = []
+      for (const { place, scope, unitId } of [
+        { place: 'a province', scope: { path: nation.provincePath }, unitId: nation.provinceId },
+        { place: 'the nation', scope: { path: nation.rootPath }, unitId: nation.rootId },
+      ])
+        for (const [query, work] of Object.entries(hotQueries(directiveId, unitId)))
+          measures.push(await cost(db, `${query}, ${place}`, scope, work))
+      return measures
+    } finally {
+      await database.drop()
+    }
+  },
+}
+
+const hotQueries = (
+  directiveId: number,
+  unitId: number,
+): Readonly<Record<string, (trx: Db) => Promise<unknown>>> => ({
+  'board snapshot': (trx) => boardSnapshot(trx, directiveId, NOW),
+  'list of directives': (trx) => listDirectives(trx, { state: 'done', page: 1 }, 'vi'),
+  'unit search': (trx) =>
+    searchUnits(trx, { federationId: unitId, q: 'cong ty so 12', limit: 20, on: '2026-01-01' }),
+})
+
+async function cost(
+  db: Db,
+  what: string,
+  scope: Scope,
+  work: (trx: Db) => Promise<unknown>,
+): Promise<Measure> {
+  const [secured, bare] = await withAndWithout(db, scope, work)
+  return measure(`rls-cost: ${what}`, secured, 'ms', { baseline: bare, bar: 'ratio ≤ 1.15' })
+}
+
+/** A Hỏa tốc to every unit of the first province. */
+async function issuedToProvince(db: Db, nation: Nation): Promise<number> {
+  await sql`insert into channel_account (kind, channel, owner_unit_id, name, base_url)
+    values ('sms-http', 'sms', ${nation.rootId}, 'SMS', 'http://127.0.0.1:9')`.execute(db)
+  const staff = await db
+    .insertInto('staff')
+    .values({ person_id: 1, unit_id: nation.provinceId, job_title: 'Chủ tịch', email: 'chair@loa.example' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const id = await draftForBench(db, nation.provinceId, { urgency: 3 })
+  await inScope(db, { path: nation.provincePath }, (trx) =>
+    issueDirective(
+      trx,
+      { staffId: staff.id },
+      id,
+      { revision: 1, typedNumber: BOARD_UNITS, acceptWarnings: true, requestKey: `bench-${id}-rls` },
+      { now: NOW, publicUrl: 'https://loa.example', words: translator('vi') },
+    ),
+  )
+  return id
+}
+
+/** What a list of some years holds, of the province and of the nation. */
+async function olderDirectives(db: Db, nation: Nation): Promise<void> {
+  await sql`insert into directive (owner_unit_id, state, kind_code, title, number, symbol, issued_at, issuer_name, released_at, valid_until, created_at, updated_at)
+    select case when g % 2 = 0 then ${nation.provinceId}::bigint else ${nation.rootId}::bigint end, 'sent', 'thong_bao', 'Thông báo số ' || g, g, 'TB-LĐLĐ',
+      ${NOW}::timestamptz - g * interval '1 hour', 'LĐLĐ', ${NOW}::timestamptz - g * interval '1 hour', ${NOW}::timestamptz, ${NOW}, ${NOW}
+    from generate_series(1, ${LISTED}::int) g`.execute(db)
+}

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import { Audience } from '../../src/contract/audience.ts'
+import { audienceQuery, plannedForSize } from '../../src/domain/audience/index.ts'
+import { type Bench, type Measure, measure } from './harness/measure.ts'
+import { seedNation } from './harness/nation.ts'
+import { withAndWithout } from './harness/secured.ts'
+import { openBenchDatabase } from './harness/server.ts'
+
+/**
+ * «This unit and all below, chairs and deputies», as an issue resolves it: one row a person, in a tree of 120,000 units and
+ * 500,000 people, with row security on. The baseline is the same statement as the owner, whom no policy binds.
+ */
+export const { name, run }: Bench = {
+  name: 'tree-scope',
+  async run() {
+    const database = await openBenchDatabase()
+    try {
+      const nation = await seedNation(database.db)
+      const audience = Audience.parse({ lines: [{ all: true }], positions: ['CT', 'PCT'] })
+      const measures: Measure[] = []
+      const places = [
+        { label: 'a province', unitId: nation.provinceId, scope: { path: nation.provincePath } },
+        { label: 'the whole nation', unitId: nation.rootId, scope: { path: nation.rootPath } },
+      ]
+      for (const { label, unitId, scope } of places) {
+        const people = audienceQuery(unitId, audience, '2026-01-01').people
+        const resolve = sql<{ n: number }>`select count(*) as n from (${people}) chosen`
+        const [secured, bare] = await withAndWithout(database.db, scope, (trx) =>
+          plannedForSize(trx, unitId, (sized) => resolve.execute(sized)),
+        )
+        measures.push(
+          measure(`tree-scope: chairs and deputies of ${label}`, secured, 'ms', {
+            baseline: bare,
+            bar: '≤ 300',
+          }),
+        )
+      }
+      return measures
+    } finally {
+      await database.drop()
+    }
+  },
+}
