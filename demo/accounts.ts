@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { DB } from '../db/types.ts'
 import { adapterOf } from '../src/channels/registry.ts'
 import type { Channel } from '../src/contract/common.ts'
+import { keyRing } from '../src/kernel/key-ring.ts'
 import { seal } from '../src/kernel/secret-box.ts'
 
 /** An account through which a sample federation speaks. The adapter's own schemas read `config` and `secrets`. */
@@ -39,7 +40,7 @@ export async function insertAccounts(
         name: account.name,
         base_url: account.baseUrl,
         config: JSON.stringify(account.config ?? {}),
-        secrets: account.secrets ? seal(secret, JSON.stringify(account.secrets)) : null,
+        secrets: account.secrets ? seal(keyRing(secret), JSON.stringify(account.secrets)) : null,
         rank: account.rank ?? RANK[account.channel],
         is_demo: true,
       })),

@@ -4,6 +4,7 @@ import { inScope } from '../db/scope.ts'
 import { adapterOf } from '../src/channels/registry.ts'
 import { countAudience } from '../src/domain/audience/index.ts'
 import { unitsBelow } from '../src/domain/organisation/index.ts'
+import { keyRing } from '../src/kernel/key-ring.ts'
 import { unseal } from '../src/kernel/secret-box.ts'
 import { createDatabase } from '../test/harness/database.ts'
 import {
@@ -93,7 +94,7 @@ describe('seeding the sample federation', () => {
     for (const account of accounts) {
       const adapter = adapterOf(account.kind)!
       adapter.config.parse(account.config)
-      adapter.secrets.parse(JSON.parse(unseal(SAMPLE_SECRET, account.secrets!)))
+      adapter.secrets.parse(JSON.parse(unseal(keyRing(SAMPLE_SECRET), account.secrets!)))
       expect(account).toMatchObject({
         rate_per_minute: adapter.capabilities.ratePerMinute,
         tokens: account.burst,

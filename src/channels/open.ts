@@ -8,6 +8,7 @@ import {
   rotateSecrets,
 } from '../domain/channel/index.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { KeyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
 import { unseal } from '../kernel/secret-box.ts'
 import { assertReachable, openDoor } from './outbound-http.ts'
@@ -18,7 +19,7 @@ export interface ChannelHost {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
-  readonly secret: string
+  readonly keys: KeyRing
   /** Demo and tests: accounts may point to this machine only. */
   readonly loopbackOnly: boolean
   /** Where providers reach our web server, without a slash at the end. */
@@ -43,7 +44,7 @@ export class AccountUnusable extends Error {
 /** Parses what is stored, unsealing the credentials; throws AccountUnusable. */
 export function readAccount(
   row: AccountRow,
-  secret: string,
+  keys: KeyRing,
 ): { adapter: AnyChannelAdapter; settings: AccountSettings<unknown, unknown> } {
   const adapter = adapterOf(row.kind)
   if (!adapter) throw new AccountUnusable('unknown_kind')
@@ -57,14 +58,14 @@ export function readAccount(
       name: row.name,
       baseUrl: row.baseUrl,
       config: config.data,
-      secrets: readSecrets(adapter, row, secret),
+      secrets: readSecrets(adapter, row, keys),
     },
   }
 }
 
-function readSecrets(adapter: AnyChannelAdapter, row: AccountRow, secret: string): unknown {
+function readSecrets(adapter: AnyChannelAdapter, row: AccountRow, keys: KeyRing): unknown {
   try {
-    return adapter.secrets.parse(row.secrets ? JSON.parse(unseal(secret, row.secrets)) : {})
+    return adapter.secrets.parse(row.secrets ? JSON.parse(unseal(keys, row.secrets)) : {})
   } catch {
     // Without the cause: it may quote a credential.
     throw new AccountUnusable('bad_secrets')
@@ -73,7 +74,7 @@ function readSecrets(adapter: AnyChannelAdapter, row: AccountRow, secret: string
 
 /** Opens an account for sending. Close it to let go of its connections. */
 export function openChannel(row: AccountRow, host: ChannelHost): OpenAccount {
-  const { adapter, settings } = readAccount(row, host.secret)
+  const { adapter, settings } = readAccount(row, host.keys)
   const addresses = [settings.baseUrl, ...(adapter.alsoReaches?.(settings) ?? [])]
   try {
     for (const address of addresses) assertReachable(address, host.loopbackOnly)
@@ -88,7 +89,7 @@ export function openChannel(row: AccountRow, host: ChannelHost): OpenAccount {
   const channel = adapter.open(settings, {
     http: door,
     now: () => host.clock.now(),
-    rotateSecrets: (renew) => rotateSecrets(host.db, host.secret, row.id, renew),
+    rotateSecrets: (renew) => rotateSecrets(host.db, host.keys, row.id, renew),
     alarm: (reason, code) => {
       host.log.error({ accountId: row.id, reason, code }, 'channel account needs a person')
       raiseAlarm(host.db, row.id, 'failing', reason, code, host.clock.now()).catch((error: unknown) =>

@@ -11,6 +11,7 @@ import {
 } from '../domain/channel/index.ts'
 import { readSettings } from '../runtime/config.ts'
 import { connect } from '../runtime/database.ts'
+import { openKeys } from '../runtime/keys.ts'
 import { StartProblem } from '../runtime/start-problem.ts'
 import { whereIsLoa } from './where.ts'
 
@@ -46,7 +47,7 @@ export async function account(env: NodeJS.ProcessEnv, order: AccountOrder): Prom
     if (!adapter) throw new StartProblem('account_kind', { kind: row.kind })
     const change = await changeOf(order, row, adapter, isDemo)
     await database.db.transaction().execute(async (trx) => {
-      await changeAccount(trx, secret, id, change)
+      await changeAccount(trx, openKeys(settings, secret), id, change)
       await record(trx, {
         at: new Date(Date.now() + settings.LOA_CLOCK_OFFSET_MS),
         actor: { kind: 'system' },

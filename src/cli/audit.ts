@@ -1,7 +1,7 @@
 import { headText, parseHead, readHead, verifyChain } from '../domain/audit/index.ts'
-import { keyRing } from '../kernel/key-ring.ts'
 import { readSettings } from '../runtime/config.ts'
 import { connect, requireMigrated } from '../runtime/database.ts'
+import { openKeys } from '../runtime/keys.ts'
 import { StartProblem } from '../runtime/start-problem.ts'
 import { say, sentence } from './say.ts'
 import { whereIsLoa } from './where.ts'
@@ -14,7 +14,8 @@ export interface AuditOrder {
 
 /** `loa audit verify [--head …]` recomputes the whole log; `loa audit head` prints what to note down outside the database. */
 export async function audit(env: NodeJS.ProcessEnv, order: AuditOrder): Promise<void> {
-  const { url, secret } = await whereIsLoa(readSettings(env))
+  const settings = readSettings(env)
+  const { url, secret } = await whereIsLoa(settings)
   const noted = order.head === undefined ? null : parseHead(order.head)
   if (order.head !== undefined && !noted) throw new StartProblem('audit_head_malformed')
   const database = await connect(url, { max: 2, name: 'loa audit' })
@@ -28,7 +29,7 @@ export async function audit(env: NodeJS.ProcessEnv, order: AuditOrder): Promise<
     }
     if (order.action !== 'verify')
       throw new StartProblem('unknown_command', { command: `audit ${order.action ?? ''}`.trim() })
-    const result = await verifyChain(database.db, keyRing(secret), noted)
+    const result = await verifyChain(database.db, openKeys(settings, secret), noted)
     for (const { kind, id } of result.misfits) console.error(sentence(`audit_misfit.${kind}`, { id }))
     if (result.unproven > 0) say('audit_unproven', { count: result.unproven })
     const [first] = result.misfits

@@ -31,6 +31,8 @@ async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise
       return (await import('./account.ts')).account(env, account)
     case 'audit':
       return (await import('./audit.ts')).audit(env, audit)
+    case 'keys':
+      return (await import('./keys.ts')).keys(env, audit.action)
     case 'fakes':
       return (await import('./fakes.ts')).fakes(env)
     case 'help':

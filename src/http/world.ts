@@ -5,6 +5,7 @@ import type { Permission } from '../contract/session.ts'
 import type { StaffMember } from '../domain/identity/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Locale, Translate } from '../kernel/i18n.ts'
+import type { KeyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 
@@ -18,6 +19,8 @@ export interface HttpWorld {
   readonly clock: Clock
   readonly log: Log
   readonly secret: string
+  /** What seals credentials and restricted fields. */
+  readonly keys: KeyRing
   /** What links begin with; no slash at the end. */
   readonly publicUrl: string
   readonly isDemo: boolean

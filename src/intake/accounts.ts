@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.ts'
 import { readAccount } from '../channels/open.ts'
 import type { AnyChannelAdapter } from '../channels/registry.ts'
 import { type AccountSettings, accountById } from '../domain/channel/index.ts'
+import type { KeyRing } from '../kernel/key-ring.ts'
 
 export interface KnownAccount {
   readonly adapter: AnyChannelAdapter
@@ -14,12 +15,12 @@ const KEEP_MS = 10_000
 /** Accounts by id as webhooks need them, remembered for some seconds. */
 export class WebhookAccounts {
   readonly #db: Db
-  readonly #secret: string
+  readonly #keys: KeyRing
   readonly #known = new Map<number, { until: number; account: Promise<KnownAccount | null> }>()
 
-  constructor(db: Db, secret: string) {
+  constructor(db: Db, keys: KeyRing) {
     this.#db = db
-    this.#secret = secret
+    this.#keys = keys
   }
 
   /** Null for an account that does not exist, is switched off, or cannot be read. */
@@ -38,6 +39,6 @@ export class WebhookAccounts {
 
   async #load(accountId: number): Promise<KnownAccount | null> {
     const row = await accountById(this.#db, accountId)
-    return row?.enabled ? readAccount(row, this.#secret) : null
+    return row?.enabled ? readAccount(row, this.#keys) : null
   }
 }

@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.ts'
 import type { ProviderPost } from '../domain/channel/index.ts'
 import { Batcher } from '../kernel/batch.ts'
 import { addMs, type Clock } from '../kernel/clock.ts'
+import type { KeyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
 import { WebhookAccounts } from './accounts.ts'
 import { applyEvents } from './apply.ts'
@@ -37,7 +38,7 @@ interface IntakeWorld {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
-  readonly secret: string
+  readonly keys: KeyRing
 }
 
 /**
@@ -54,7 +55,7 @@ export class Intake {
 
   constructor(world: IntakeWorld) {
     this.#world = world
-    this.#accounts = new WebhookAccounts(world.db, world.secret)
+    this.#accounts = new WebhookAccounts(world.db, world.keys)
     this.#storing = new Batcher((events) => storeEvents(world.db, events), { max: BATCH, lanes: 2 })
     this.#applying = new Batcher(
       async (events) => {

@@ -5,6 +5,7 @@ import { insertAccounts } from '../../demo/accounts.ts'
 import { fakeAccounts, SMS_CALLBACK_SECRET, ZALO_IDENTITY } from '../../fakes/index.ts'
 import { issueForTest } from '../../test/harness/issued-directive.ts'
 import { openTestWeb, TEST_SECRET, type TestWeb } from '../../test/harness/web.ts'
+import { keyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
 import { Intake } from './index.ts'
 
@@ -187,7 +188,12 @@ test('what a dead process had stored is taken up again', async () => {
   await signed(writes('bỏ dở', 'd1'))
   await settled()
   await sql`update provider_event set state = 'stored', processed_at = null`.execute(web.database.db)
-  const intake = new Intake({ db: web.database.db, clock: web.clock, log: listening, secret: TEST_SECRET })
+  const intake = new Intake({
+    db: web.database.db,
+    clock: web.clock,
+    log: listening,
+    keys: keyRing(TEST_SECRET),
+  })
   expect(await intake.applyLeft()).toBe(0)
   web.clock.advance({ seconds: 31 })
   expect(await intake.applyLeft()).toBe(1)

@@ -22,6 +22,10 @@ export const Settings = z.object({
     .optional(),
   /** Key of links, sealed credentials and sessions: at least 32 characters. The demo makes its own. */
   LOA_SECRET: z.string().min(32).optional(),
+  /** Further keys, `id:base64` with commas between; the last one seals. */
+  LOA_KEYS: z.string().optional(),
+  /** The same, one a line, in a file. */
+  LOA_KEYS_FILE: z.string().optional(),
   LOA_ROLE: z
     .string()
     .default('web,worker')
@@ -54,7 +58,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const issue = result.error.issues[0]!
   const name = String(issue.path[0])
   // A wrong secret must not be shown, and the address of a database holds a password.
-  const value = /SECRET|DATABASE_URL/.test(name) ? '•••' : String(env[name])
+  const value = /SECRET|KEYS|DATABASE_URL/.test(name) ? '•••' : String(env[name])
   throw new StartProblem(`setting_${name}`, { value })
 }
 

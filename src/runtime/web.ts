@@ -5,6 +5,7 @@ import type { Log } from '../kernel/log.ts'
 import type { ServeSettings } from './config.ts'
 import { connect, requireMigrated } from './database.ts'
 import { translator } from './i18n.ts'
+import { openKeys } from './keys.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { StartProblem } from './start-problem.ts'
 
@@ -36,6 +37,7 @@ export async function startWeb(settings: ServeSettings, log: Log, life: Lifecycl
         clock: systemClock(settings.LOA_CLOCK_OFFSET_MS),
         log,
         secret: settings.LOA_SECRET,
+        keys: openKeys(settings, settings.LOA_SECRET),
         publicUrl: settings.LOA_PUBLIC_URL,
         isDemo: settings.LOA_DEMO,
         apiCallsPerMinute: settings.LOA_API_CALLS,

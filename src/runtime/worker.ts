@@ -6,17 +6,18 @@ import { Intake } from '../intake/index.ts'
 import { runTicks } from '../jobs/run-ticks.ts'
 import { leftPosts, ticks } from '../jobs/ticks.ts'
 import { systemClock } from '../kernel/clock.ts'
-import { keyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
 import type { ServeSettings } from './config.ts'
 import { connect, requireMigrated } from './database.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { translator } from './i18n.ts'
+import { openKeys } from './keys.ts'
 import type { Lifecycle } from './lifecycle.ts'
 
 /** The worker role: dispatcher lanes and timers. Any number of them against one database. */
 export async function startWorker(settings: ServeSettings, log: Log, life: Lifecycle): Promise<void> {
   const clock = systemClock(settings.LOA_CLOCK_OFFSET_MS)
+  const keys = openKeys(settings, settings.LOA_SECRET)
   const { LOA_SECRET: secret, LOA_PUBLIC_URL: publicUrl } = settings
   const { db, pool } = await life.start(
     'database',
@@ -42,7 +43,7 @@ export async function startWorker(settings: ServeSettings, log: Log, life: Lifec
   const isDemo = settings.LOA_DEMO
   // The fakes post to this machine, whatever address the demo's links begin with.
   const webhookBase = isDemo ? `http://127.0.0.1:${settings.PORT}` : publicUrl
-  const host = { db, clock, log, secret, loopbackOnly: isDemo, webhookBase }
+  const host = { db, clock, log, keys, loopbackOnly: isDemo, webhookBase }
   await life.start(
     'dispatcher',
     () =>
@@ -67,10 +68,7 @@ export async function startWorker(settings: ServeSettings, log: Log, life: Lifec
   await life.start(
     'timers',
     async () =>
-      runTicks({ db, pool, clock, log, keys: keyRing(secret) }, [
-        ...ticks,
-        leftPosts(new Intake({ db, clock, log, secret })),
-      ]),
+      runTicks({ db, pool, clock, log, keys }, [...ticks, leftPosts(new Intake({ db, clock, log, keys }))]),
     (timers) => timers.stop(),
   )
   log.info({ worker: workerId }, 'worker runs')

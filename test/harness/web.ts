@@ -3,6 +3,7 @@ import { type Notices, openNotices } from '../../db/notices.ts'
 import { buildApp } from '../../src/http/app.ts'
 import type { HttpWorld } from '../../src/http/world.ts'
 import { MovableClock } from '../../src/kernel/clock.ts'
+import { keyRing } from '../../src/kernel/key-ring.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import { translator } from '../../src/runtime/i18n.ts'
 import { watchAudit } from './audited.ts'
@@ -35,6 +36,7 @@ export async function openTestWeb(
     clock,
     log: silentLog,
     secret: TEST_SECRET,
+    keys: keyRing(options.change?.secret ?? TEST_SECRET),
     publicUrl: TEST_URL,
     isDemo: true,
     apiCallsPerMinute: 600,

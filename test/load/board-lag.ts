@@ -4,6 +4,7 @@ import { openNotices } from '../../db/notices.ts'
 import { acknowledge } from '../../src/domain/acknowledgement/index.ts'
 import { buildApp } from '../../src/http/app.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
+import { keyRing } from '../../src/kernel/key-ring.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import { translator } from '../../src/runtime/i18n.ts'
 import { boardSnapshot } from '../../src/views/board/index.ts'
@@ -36,6 +37,7 @@ export const { name, run }: Bench = {
         clock: systemClock(),
         log: silentLog,
         secret: BENCH_SECRET,
+        keys: keyRing(BENCH_SECRET),
         publicUrl: 'http://loa.example',
         isDemo: true,
         apiCallsPerMinute: 600,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 import type { Channel } from '../../contract/common.ts'
-import { seal, unseal } from '../../kernel/secret-box.ts'
+import type { KeyRing } from '../../kernel/key-ring.ts'
+import { isCurrent, seal, unseal } from '../../kernel/secret-box.ts'
 
 /** An account as it is stored. Its credentials stay sealed until somebody opens it. */
 export interface AccountRow {
@@ -42,19 +43,14 @@ export interface AccountChange {
   readonly enabled?: boolean
 }
 
-/** Saves a change; running workers open the account anew within seconds. Credentials are sealed with `secret`. */
-export async function changeAccount(
-  db: Db,
-  secret: string,
-  id: number,
-  change: AccountChange,
-): Promise<void> {
+/** Saves a change; running workers open the account anew within seconds. Credentials are sealed. */
+export async function changeAccount(db: Db, keys: KeyRing, id: number, change: AccountChange): Promise<void> {
   await db
     .updateTable('channel_account')
     .set({
       ...(change.baseUrl === undefined ? {} : { base_url: change.baseUrl }),
       ...(change.config === undefined ? {} : { config: JSON.stringify(change.config) }),
-      ...(change.secrets === undefined ? {} : { secrets: seal(secret, JSON.stringify(change.secrets)) }),
+      ...(change.secrets === undefined ? {} : { secrets: seal(keys, JSON.stringify(change.secrets)) }),
       ...(change.enabled === undefined ? {} : { enabled: change.enabled }),
     })
     .where('id', '=', id)
@@ -70,7 +66,7 @@ const CREDENTIALS_LOCK = 4720
  */
 export function rotateSecrets(
   db: Db,
-  secret: string,
+  keys: KeyRing,
   accountId: number,
   renew: (stored: unknown) => Promise<unknown | null>,
 ): Promise<unknown> {
@@ -82,12 +78,12 @@ export function rotateSecrets(
         .select('secrets')
         .where('id', '=', accountId)
         .executeTakeFirstOrThrow()
-      const stored: unknown = secrets ? JSON.parse(unseal(secret, secrets)) : {}
+      const stored: unknown = secrets ? JSON.parse(unseal(keys, secrets)) : {}
       const renewed = await renew(stored)
       if (renewed === null) return stored
       await connection
         .updateTable('channel_account')
-        .set({ secrets: seal(secret, JSON.stringify(renewed)) })
+        .set({ secrets: seal(keys, JSON.stringify(renewed)) })
         .where('id', '=', accountId)
         .execute()
       return renewed
@@ -111,4 +107,23 @@ export async function raiseAlarm(
     set health = ${health}, health_reason = ${reason}, health_code = ${code},
         health_since = case when health = ${health} then health_since else ${now}::timestamptz end
     where account_id = ${accountId}`.execute(db)
+}
+
+/** Seals the credentials of every account anew under the current key; returns how many were under another one. */
+export async function resealAccounts(trx: Db, keys: KeyRing): Promise<number> {
+  const rows = await trx
+    .selectFrom('channel_account')
+    .select(['id', 'secrets'])
+    .where('secrets', 'is not', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const old = rows.filter((row) => row.secrets !== null && !isCurrent(keys, row.secrets))
+  for (const { id, secrets } of old)
+    await trx
+      .updateTable('channel_account')
+      .set({ secrets: seal(keys, unseal(keys, secrets!)) })
+      .where('id', '=', id)
+      .execute()
+  return old.length
 }

@@ -6,6 +6,7 @@ export {
   changeAccount,
   enabledAccounts,
   raiseAlarm,
+  resealAccounts,
   rotateSecrets,
 } from './account-store.ts'
 export * from './adapter.ts'

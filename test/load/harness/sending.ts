@@ -6,6 +6,7 @@ import type { Audience } from '../../../src/contract/audience.ts'
 import { accountById } from '../../../src/domain/channel/index.ts'
 import { type Dispatcher, startDispatcher } from '../../../src/domain/delivery/index.ts'
 import { systemClock } from '../../../src/kernel/clock.ts'
+import { keyRing } from '../../../src/kernel/key-ring.ts'
 import { silentLog } from '../../../src/kernel/log.ts'
 import { translator } from '../../../src/runtime/i18n.ts'
 import type { TestDatabase } from '../../harness/database.ts'
@@ -70,7 +71,7 @@ export async function benchWorker(
         db,
         clock,
         log: silentLog,
-        secret: BENCH_SECRET,
+        keys: keyRing(BENCH_SECRET),
         loopbackOnly: true,
         webhookBase: 'https://loa.example',
       }),
