@@ -481,15 +481,35 @@ table delivery (row security)
   constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
   CREATE INDEX delivery_directive ON public.delivery USING btree (directive_id)
-  CREATE INDEX delivery_in_flight ON public.delivery USING btree (claimed_by) WHERE (state = 'sending'::text)
   CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (recipient_id, purpose, purpose_ref, channel, contact_point_id) NULLS NOT DISTINCT
-  CREATE INDEX delivery_provider ON public.delivery USING btree (account_id, provider_message_id) WHERE (provider_message_id IS NOT NULL)
-  CREATE INDEX delivery_queue ON public.delivery USING btree (account_id, urgency DESC, due_at, id) WHERE (state = 'queued'::text)
-  CREATE INDEX delivery_unknown ON public.delivery USING btree (account_id, reconcile_at) WHERE ((state = 'unknown'::text) AND (followed_up_at IS NULL))
+  CREATE TRIGGER delivery_becomes_unknown AFTER UPDATE ON public.delivery FOR EACH ROW WHEN ((((new.state = 'unknown'::text) AND (new.followed_up_at IS NULL)) <> ((old.state = 'unknown'::text) AND (old.followed_up_at IS NULL)))) EXECUTE FUNCTION follow_unknown()
+  CREATE TRIGGER delivery_forgotten AFTER DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION forget_delivery()
+  CREATE TRIGGER delivery_left_queue AFTER UPDATE ON public.delivery FOR EACH ROW WHEN (((old.state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (new.state <> ALL (ARRAY['queued'::text, 'sending'::text, 'accepted'::text])))) EXECUTE FUNCTION leave_queue()
+  CREATE TRIGGER delivery_queued AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION queue_new_deliveries()
+  CREATE TRIGGER delivery_queued_again AFTER UPDATE ON public.delivery FOR EACH ROW WHEN (((new.state = 'queued'::text) AND ((old.state <> 'queued'::text) OR (new.due_at <> old.due_at) OR (new.account_id <> old.account_id) OR (new.valid_until <> old.valid_until)))) EXECUTE FUNCTION queue_again()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM directive d
   WHERE (d.id = delivery.directive_id))))
   grant INSERT, SELECT, UPDATE to loa_console
+
+table delivery_queue (row security)
+  delivery_id bigint not null
+  recipient_id bigint not null
+  account_id bigint not null
+  urgency smallint not null
+  due_at timestamp with time zone not null
+  valid_until timestamp with time zone not null
+  claimed_by bigint
+  constraint delivery_queue_pkey PRIMARY KEY (delivery_id)
+  CREATE INDEX delivery_queue_order ON public.delivery_queue USING btree (account_id, urgency DESC, due_at, delivery_id)
+  policy console using (account_id IN ( SELECT channel_account.id
+   FROM channel_account))
+  grant SELECT to loa_console
+
+table delivery_unknown (row security)
+  delivery_id bigint not null
+  account_id bigint not null
+  constraint delivery_unknown_pkey PRIMARY KEY (delivery_id)
 
 table device (row security)
   id bigint not null identity
@@ -846,6 +866,12 @@ table provider_event (row security)
   constraint provider_event_pkey PRIMARY KEY (id)
   constraint provider_event_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'applied'::text, 'unmatched'::text, 'ignored'::text, 'failed'::text])))
   CREATE INDEX provider_event_open ON public.provider_event USING btree (id) WHERE (state = ANY (ARRAY['stored'::text, 'unmatched'::text]))
+
+table provider_message (row security)
+  account_id bigint not null
+  provider_message_id text not null
+  delivery_id bigint not null
+  CREATE INDEX provider_message_name ON public.provider_message USING btree (account_id, provider_message_id)
 
 table question (row security)
   id bigint not null identity
@@ -1467,6 +1493,22 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.follow_unknown()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if new.state = 'unknown' and new.followed_up_at is null then
+    insert into delivery_unknown (delivery_id, account_id) values (new.id, new.account_id) on conflict do nothing;
+  else
+    delete from delivery_unknown where delivery_id = new.id;
+  end if;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.forbid_api_key_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1583,6 +1625,21 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.forget_delivery()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  delete from delivery_queue where delivery_id = old.id;
+  delete from delivery_unknown where delivery_id = old.id;
+  delete from provider_message where account_id = old.account_id and provider_message_id = old.provider_message_id
+    and delivery_id = old.id;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.keep_closed_unit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1654,6 +1711,18 @@ begin
     raise exception '% % has targets', tg_table_name, old.id using errcode = 'foreign_key_violation', table = tg_table_name;
   end if;
   return old;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.leave_queue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  delete from delivery_queue where delivery_id = new.id;
+  return null;
 end $function$
 
 
@@ -1900,6 +1969,34 @@ CREATE OR REPLACE FUNCTION public.loa_written_out(words text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN loa_words((SELECT COALESCE(string_agg(COALESCE(('{"p": "phuong", "q": "quan", "bv": "benh vien", "cp": "co phan", "cq": "co quan", "dn": "doanh nghiep", "dt": "dao tao", "dv": "dich vu", "gd": "giao duc", "ks": "khach san", "mn": "mam non", "sx": "san xuat", "th": "tieu hoc", "tm": "thuong mai", "tp": "thanh pho", "tt": "trung tam", "vh": "van hoa", "xd": "xay dung", "xn": "xi nghiep", "cty": "cong ty", "htx": "hop tac xa", "mtv": "mot thanh vien", "tyt": "tram y te", "xnk": "xuat nhap khau", "bvdk": "benh vien da khoa", "ctcp": "cong ty co phan", "gddt": "giao duc va dao tao", "gdtx": "giao duc thuong xuyen", "ldld": "lien doan lao dong", "qlda": "quan ly du an", "thcs": "trung hoc co so", "thpt": "trung hoc pho thong", "tmdv": "thuong mai dich vu", "tnhh": "trach nhiem huu han", "tttm": "trung tam thuong mai", "ttyt": "trung tam y te", "ubnd": "uy ban nhan dan", "vhtt": "van hoa the thao"}'::jsonb ->> t.w), t.w), ' '::text ORDER BY t.n), ''::text) AS "coalesce" FROM unnest(loa_written_out.words) WITH ORDINALITY t(w, n)))
+
+
+CREATE OR REPLACE FUNCTION public.queue_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into delivery_queue (delivery_id, recipient_id, account_id, urgency, due_at, valid_until)
+    values (new.id, new.recipient_id, new.account_id, new.urgency, new.due_at, new.valid_until)
+    on conflict (delivery_id) do update set account_id = excluded.account_id, urgency = excluded.urgency,
+      due_at = excluded.due_at, valid_until = excluded.valid_until, claimed_by = null;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.queue_new_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into delivery_queue (delivery_id, recipient_id, account_id, urgency, due_at, valid_until)
+    select id, recipient_id, account_id, urgency, due_at, valid_until from added where state = 'queued';
+  return null;
+end $function$
 
 
 CREATE OR REPLACE FUNCTION public.settle_unit_name()

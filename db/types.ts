@@ -314,6 +314,21 @@ export interface Delivery {
   valid_until: Timestamp;
 }
 
+export interface DeliveryQueue {
+  account_id: number;
+  claimed_by: number | null;
+  delivery_id: number;
+  due_at: Timestamp;
+  recipient_id: number;
+  urgency: number;
+  valid_until: Timestamp;
+}
+
+export interface DeliveryUnknown {
+  account_id: number;
+  delivery_id: number;
+}
+
 export interface Device {
   first_seen_at: Timestamp;
   id: Generated<number>;
@@ -525,6 +540,12 @@ export interface ProviderEvent {
   processed_at: Timestamp | null;
   received_at: Timestamp;
   state: Generated<string>;
+}
+
+export interface ProviderMessage {
+  account_id: number;
+  delivery_id: number;
+  provider_message_id: string;
 }
 
 export interface Question {
@@ -741,6 +762,8 @@ export interface DB {
   contact_point: ContactPoint;
   delegation: Delegation;
   delivery: Delivery;
+  delivery_queue: DeliveryQueue;
+  delivery_unknown: DeliveryUnknown;
   device: Device;
   directive: Directive;
   directive_kind: DirectiveKind;
@@ -758,6 +781,7 @@ export interface DB {
   position: Position;
   post: Post;
   provider_event: ProviderEvent;
+  provider_message: ProviderMessage;
   question: Question;
   recipient: Recipient;
   replacement: Replacement;

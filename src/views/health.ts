@@ -27,17 +27,18 @@ export async function workersAlive(db: Db): Promise<number> {
   return rows[0]?.alive ?? 0
 }
 
-/** Each lane with its queue. Counts go over the partial indexes of unfinished deliveries, never over the whole table. */
+/** Each lane with its queue. Counts go over the narrow tables of unfinished deliveries, never over the whole table. */
 export async function laneHealth(db: Db, now: Date): Promise<readonly LaneHealth[]> {
   const { rows } = await sql<LaneHealth>`
     select a.id as "accountId", a.kind, l.health, l.failures, coalesce(l.paused_until > ${now}, false) as paused,
-      (select count(*)::int from delivery d where d.account_id = a.id and d.state = 'queued') as queued,
-      coalesce(s.n, 0)::int as sending,
-      (select count(*)::int from delivery d
-       where d.account_id = a.id and d.state = 'unknown') as unknown
+      coalesce(q.waiting, 0)::int as queued, coalesce(q.in_hand, 0)::int as sending,
+      (select count(*)::int from delivery_unknown u where u.account_id = a.id) as unknown
     from channel_account a
     join channel_lane l on l.account_id = a.id
-    left join (select account_id, count(*) as n from delivery where state = 'sending' group by 1) s on s.account_id = a.id
+    left join (
+      select account_id, count(*) filter (where claimed_by is null) as waiting, count(claimed_by) as in_hand
+      from delivery_queue group by 1
+    ) q on q.account_id = a.id
     order by a.id`.execute(db)
   return rows
 }

@@ -5,6 +5,7 @@ import { inScope } from '../../db/scope.ts'
 import { issueDirective } from '../../src/domain/delivery/index.ts'
 import { translator } from '../../src/runtime/i18n.ts'
 import { boardSnapshot } from '../../src/views/board/index.ts'
+import { queueAgainstDeliveries } from '../harness/delivery-world.ts'
 import { Stand, type Victim } from './stand.ts'
 
 const PEOPLE = 10_000
@@ -141,6 +142,8 @@ test('worker, web, database and providers killed at random while ten thousand ar
   // What is called taken was taken, and what was taken is called nothing less than unknown.
   expect(rows.filter((row) => TOOK.has(row.state) && !got(row))).toEqual([])
   expect(rows.filter((row) => got(row) && !TOOK.has(row.state) && row.state !== 'unknown')).toEqual([])
+  // What waits, and nothing else, stands in the queue.
+  expect(await queueAgainstDeliveries(stand.db)).toEqual([])
   // Every state is one that says what happened.
   expect(rows.filter((row) => !TOOK.has(row.state) && !EXPLAINED.has(row.state))).toEqual([])
   // Heard receipts count. An answer of Zalo that got lost took its message id with it.

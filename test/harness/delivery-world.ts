@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
+import { expect } from 'vitest'
+import type { Db } from '../../db/client.ts'
 import { inScope } from '../../db/scope.ts'
 import { type ScaleFederation, seedScale } from '../../demo/scale.ts'
 import type { Audience } from '../../src/contract/audience.ts'
 import type { Urgency } from '../../src/contract/common.ts'
 import type { EscalationStep } from '../../src/contract/directive.ts'
+import { claim } from '../../src/domain/delivery/dispatcher/claim-store.ts'
 import {
   type Dispatcher,
   type Issued,
@@ -208,8 +211,37 @@ export class DeliveryWorld {
       .execute()
   }
 
+  /** A worker that claims all that is due, sends none of it and has not been heard of for a minute. */
+  async claimAndDie(): Promise<void> {
+    const now = this.clock.now()
+    const { rows } = await sql<{ id: number }>`
+      insert into worker (started_at, beat_at) values (${now}, clock_timestamp() - interval '1 minute') returning id`.execute(
+      this.db,
+    )
+    const workerId = rows[0]!.id
+    for (const accountId of this.federation.accountIds)
+      await claim(this.db, { accountId, workerId, total: 1000, routine: 1000, secret: TEST_SECRET, now })
+  }
+
+  /** Ends the world, and looks once more whether the queue says what its deliveries say. */
   async close(): Promise<void> {
     for (const dispatcher of this.#dispatchers) await dispatcher.stop()
+    const wrong = await queueAgainstDeliveries(this.db)
     await this.database.drop()
+    expect(wrong).toEqual([])
   }
+}
+
+/** Deliveries that wait or are under way and stand in no line of the queue, and lines of deliveries that do neither. */
+export async function queueAgainstDeliveries(db: Db): Promise<{ id: number; state: string | null }[]> {
+  const { rows } = await sql<{ id: number; state: string | null }>`
+    select coalesce(d.id, q.delivery_id) as id, d.state
+    from (select * from delivery where state in ('queued', 'sending')) d
+    full join delivery_queue q on q.delivery_id = d.id
+    where d.id is null or q.delivery_id is null
+      or (d.state = 'queued') <> (q.claimed_by is null) or q.due_at <> d.due_at
+      or (q.account_id, q.recipient_id, q.urgency, q.valid_until) <> (d.account_id, d.recipient_id, d.urgency, d.valid_until)`.execute(
+    db,
+  )
+  return rows
 }

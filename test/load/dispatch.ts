@@ -73,7 +73,7 @@ async function deliver(
   await releaseDue(db, new Date(Date.now() + 60_000))
   // What was released «in a minute» is due now.
   await sql`update delivery set due_at = now() where directive_id = ${id}`.execute(db)
-  await sql`vacuum analyze delivery, recipient, target`.execute(db)
+  await sql`vacuum analyze delivery, delivery_queue, recipient, target`.execute(db)
   await sql`checkpoint`.execute(db)
   const started = performance.now()
   const worker = await benchWorker(database)

@@ -131,7 +131,8 @@ async function lanes(db: Db, now: Date): Promise<z.infer<typeof LaneHealth>[]> {
   const { rows } = await sql<Omit<z.infer<typeof LaneHealth>, 'since'> & { since: Date | null }>`
     select a.id as "accountId", a.name, a.channel, coalesce(l.health, 'ok') as health, l.health_reason as reason,
       l.health_code as code, l.health_since as since,
-      (select count(*) from delivery v where v.account_id = a.id and v.state = 'queued' and v.due_at <= ${now}) as waiting
+      (select count(*) from delivery_queue q
+        where q.account_id = a.id and q.claimed_by is null and q.due_at <= ${now}) as waiting
     from channel_account a left join channel_lane l on l.account_id = a.id
     where a.enabled order by a.rank, a.id`.execute(db)
   return rows.map((row) => ({ ...row, since: row.since?.toISOString() ?? null }))

@@ -18,6 +18,8 @@ export interface Claimed {
   readonly validUntil: Date
   readonly createdAt: Date
   readonly windowUntil: Date | null
+  /** The address has not been known to work within the last hour: an acceptance is worth writing down. */
+  readonly contactStale: boolean
   readonly personName: string
   readonly salutation: string | null
   readonly unitName: string | null
@@ -42,7 +44,7 @@ export interface ClaimOrder {
 
 export interface Claim {
   readonly messages: readonly Claimed[]
-  /** Rows looked at, also those that had expired or were no longer wanted: fewer than asked = the queue is dry. */
+  /** Lines taken, also those that had expired or were no longer wanted: fewer than asked = the queue is dry. */
   readonly urgentTaken: number
   readonly routineTaken: number
 }
@@ -54,9 +56,9 @@ export const URGENT = 2
 const LINK_LIFE = '30 days'
 
 /**
- * Takes the next messages of a lane in order of urgency. One statement picks and locks them; one marks them «sending» in
- * this worker's name, settles those that expired or that nobody needs any more, and stores the links of the others.
- * Committed before anything is sent (invariants 1 and 10).
+ * Takes the next messages of a lane in order of urgency. One statement takes their lines in the queue in this worker's
+ * name; one marks the deliveries «sending», settles those that expired or that nobody needs any more, and stores the links
+ * of the others. Committed before anything is sent (invariants 1 and 10).
  */
 export async function claim(db: Db, order: ClaimOrder): Promise<Claim> {
   return db.transaction().execute(async (trx) => {
@@ -76,6 +78,7 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Claim> {
       else unwanted.push(row.recipientId)
     }
     await refreshProblems(trx, unwanted)
+    if (rows.length < picked.length) await strikeOut(trx, picked, rows)
     const urgentTaken = picked.filter((row) => row.urgency >= URGENT).length
     return { messages, urgentTaken, routineTaken: picked.length - urgentTaken }
   })
@@ -97,9 +100,10 @@ export async function returnUnheld(
   const result = await sql`
     update delivery set state = 'queued', claimed_by = null, attempts = attempts - 1
     where id in (
-      select id from delivery where account_id = ${claim.accountId} and state = 'sending'
-        and claimed_by = ${claim.workerId} and claimed_at = ${claim.claimedAt} and id <> all(${claim.held}::bigint[])
-      order by id for update)`.execute(db)
+      select d.id from delivery_queue q join delivery d on d.id = q.delivery_id
+      where q.account_id = ${claim.accountId} and q.claimed_by = ${claim.workerId}
+        and d.state = 'sending' and d.claimed_at = ${claim.claimedAt} and d.id <> all(${claim.held}::bigint[])
+      order by d.id for update of d)`.execute(db)
   return Number(result.numAffectedRows ?? 0)
 }
 
@@ -110,21 +114,31 @@ interface Picked {
   readonly urgency: number
 }
 
-async function pick(trx: Db, { accountId, total, routine, now }: ClaimOrder): Promise<Picked[]> {
-  const waiting = sql`account_id = ${accountId} and state = 'queued' and due_at <= ${now}::timestamptz`
-  const { rows } = await sql<Picked>`
+async function pick(trx: Db, { accountId, workerId, total, routine, now }: ClaimOrder): Promise<Picked[]> {
+  const waiting = sql`account_id = ${accountId} and claimed_by is null and due_at <= ${now}::timestamptz`
+  const { rows } = await sql<Picked>`/* keep pick */
     with urgent as (
-      select id, recipient_id, urgency from delivery where ${waiting} and urgency >= ${URGENT}
-      order by urgency desc, due_at, id limit ${total} for update skip locked
+      select ctid from delivery_queue where ${waiting} and urgency >= ${URGENT}
+      order by urgency desc, due_at, delivery_id limit ${total}::int for update skip locked
     ), routine as (
-      select id, recipient_id, urgency from delivery where ${waiting} and urgency < ${URGENT}
-      order by urgency desc, due_at, id
+      select ctid from delivery_queue where ${waiting} and urgency < ${URGENT}
+      order by urgency desc, due_at, delivery_id
       limit greatest(0, least(${routine}::int, ${total}::int - (select count(*)::int from urgent))) for update skip locked
     )
-    select n.id, n.recipient_id as "recipientId", n.urgency,
-      (select r.link_generation from recipient r where r.id = n.recipient_id) as "linkGeneration"
-    from (select * from urgent union all select * from routine) n`.execute(trx)
+    update delivery_queue q set claimed_by = ${workerId}
+    from (select ctid from urgent union all select ctid from routine) n, recipient r
+    where q.ctid = n.ctid and r.id = q.recipient_id
+    returning q.delivery_id as id, q.urgency, r.id as "recipientId", r.link_generation as "linkGeneration"`.execute(
+    trx,
+  )
   return rows
+}
+
+/** Lines of the queue whose deliveries do not wait any more: somebody settled them meanwhile. */
+async function strikeOut(trx: Db, picked: readonly Picked[], taken: readonly Taken[]): Promise<void> {
+  const found = new Set(taken.map((row) => row.id))
+  const stale = picked.filter((row) => !found.has(row.id)).map((row) => row.id)
+  await sql`delete from delivery_queue where delivery_id = any(${stale}::bigint[])`.execute(trx)
 }
 
 type Taken = Omit<Claimed, 'token'> & { readonly state: string }
@@ -157,19 +171,20 @@ async function take(
       join person p on p.id = r.person_id
       join directive dir on dir.id = r.directive_id
       left join target t on t.id = r.target_id
-      where d.id = i.id
+      where d.id = i.id and d.state = 'queued'
       returning d.*, i.generation, i.hash, r.person_name, p.salutation, t.unit_name
     ), linked as (
       insert into access_link (token_hash, recipient_id, generation, created_at, expires_at)
       select n.hash, n.recipient_id, n.generation, ${now}::timestamptz, n.valid_until + ${LINK_LIFE}::interval
-      from taken n where n.state = 'sending'
-      on conflict do nothing
+      from taken n where n.state = 'sending' and not exists (
+        select from access_link l where l.recipient_id = n.recipient_id and l.generation = n.generation)
     )
     select n.id, n.directive_id as "directiveId", n.recipient_id as "recipientId",
       n.contact_point_id as "contactPointId", n.purpose, n.purpose_ref as "purposeRef", n.address, n.urgency, n.attempts,
       n.valid_until as "validUntil", n.created_at as "createdAt", n.state, n.person_name as "personName", n.salutation,
       n.unit_name as "unitName", n.generation as "linkGeneration", n.claimed_at as "claimedAt", n.repeat_until as "repeatUntil",
-      (select c.window_until from contact_point c where c.id = n.contact_point_id) as "windowUntil"
-    from taken n`.execute(trx)
+      c.window_until as "windowUntil",
+      coalesce(c.last_success_at < ${now}::timestamptz - interval '1 hour', c.id is not null) as "contactStale"
+    from taken n left join contact_point c on c.id = n.contact_point_id`.execute(trx)
   return rows.sort((a, b) => b.urgency - a.urgency || a.id - b.id)
 }

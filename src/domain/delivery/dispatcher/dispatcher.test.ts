@@ -190,12 +190,7 @@ test('a Hỏa tốc passes routine messages that wait and those that hold every 
 test('what a dead worker held is unknown, or queued again where the provider drops repetitions', async () => {
   world = await DeliveryWorld.open({ units: 1, people: 4, mix: { zalo: 50, sms: 50, email: 0 } })
   const id = await world.send()
-  await sql`insert into worker (started_at, beat_at) values (${world.clock.now()}, clock_timestamp() - interval '1 minute')`.execute(
-    world.db,
-  )
-  await sql`update delivery set state = 'sending', claimed_at = ${world.clock.now()}, claimed_by = (select max(id) from worker)`.execute(
-    world.db,
-  )
+  await world.claimAndDie()
   expect(
     await settleDeadWorkers(
       world.db,

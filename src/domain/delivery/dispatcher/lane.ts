@@ -328,8 +328,10 @@ export class Lane {
 
   #record(message: Claimed, settled: Parameters<Recorder['add']>[0]['settled'], at: Date): void {
     this.#unrecorded++
-    const { id, recipientId, directiveId } = message
-    const outcome = { deliveryId: id, recipientId, directiveId, accountId: this.accountId, settled, at }
+    const { id, recipientId, directiveId, contactPointId } = message
+    const staleContactId = message.contactStale ? contactPointId : null
+    const { accountId } = this
+    const outcome = { deliveryId: id, recipientId, directiveId, accountId, staleContactId, settled, at }
     void this.#recorder.add(outcome).then(() => {
       this.#unrecorded--
       this.#held.delete(id)

@@ -153,12 +153,8 @@ test('the day counts from the first try, however many followed', async () => {
 
 test('what a dead worker held for longer than the gateway remembers is unknown, not repeated', async () => {
   await sql`update contact_point set state = 'invalid' where channel = 'zalo'`.execute(world.db)
-  const id = await world.send()
-  await sql`insert into worker (started_at, beat_at) values (${world.clock.now()}, clock_timestamp() - interval '1 minute')`.execute(
-    world.db,
-  )
-  await sql`update delivery set state = 'sending', claimed_at = ${world.clock.now()}, claimed_by = (select max(id) from worker)
-    where directive_id = ${id}`.execute(world.db)
+  await world.send()
+  await world.claimAndDie()
   world.clock.advance({ hours: 25 })
   const kinds = { deduplicating: [{ kind: 'scripted-sms', forMs: 24 * HOUR_MS }], reconcilingKinds: [] }
   expect(await settleDeadWorkers(world.db, kinds, world.clock.now())).toEqual({ requeued: 0, unknown: 1 })

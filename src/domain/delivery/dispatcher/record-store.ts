@@ -14,6 +14,8 @@ export interface Recorded {
   readonly recipientId: number
   readonly directiveId: number
   readonly accountId: number
+  /** The address, when its last success is long ago or unknown. */
+  readonly staleContactId: number | null
   readonly settled: Settled | { readonly state: 'returned' }
   readonly at: Date
 }
@@ -42,6 +44,7 @@ async function recordAccepted(db: Db, accepted: readonly Recorded[], now: Date):
   const messageIds = accepted.map((one) =>
     one.settled.state === 'accepted' ? one.settled.providerMessageId : null,
   )
+  const stale = accepted.map((one) => one.staleContactId).filter((id) => id !== null)
   const { rows } = await sql<{ directive_id: number | null; early: boolean }>`/* keep record_accepted */
     with answer as (
       select * from unnest(${accepted.map((one) => one.deliveryId)}::bigint[], ${messageIds}::text[],
@@ -51,7 +54,12 @@ async function recordAccepted(db: Db, accepted: readonly Recorded[], now: Date):
         state = case when d.state in ('delivered', 'seen') then d.state else 'accepted' end,
         reason = null, claimed_by = null
       from answer a where d.id = a.id
-      returning d.id, d.recipient_id, d.directive_id, d.contact_point_id, d.account_id, d.channel, d.accepted_at
+      returning d.id, d.recipient_id, d.directive_id, d.account_id, d.provider_message_id, d.channel, d.accepted_at
+    ), named as (
+      insert into provider_message (account_id, provider_message_id, delivery_id)
+      select d.account_id, d.provider_message_id, d.id from done d where d.provider_message_id is not null
+    ), left_queue as (
+      delete from delivery_queue q using answer a where q.delivery_id = a.id
     ), reached as (
       update recipient r set stage = greatest(r.stage, 1), problem = null,
         channel = case when r.stage = 0 then d.channel else r.channel end,
@@ -59,9 +67,7 @@ async function recordAccepted(db: Db, accepted: readonly Recorded[], now: Date):
       from done d where r.id = d.recipient_id
     ), good as (
       -- Once an hour is enough to know that an address works.
-      update contact_point c set last_success_at = ${now}
-      from done d where c.id = d.contact_point_id
-        and (c.last_success_at is null or c.last_success_at < ${now}::timestamptz - interval '1 hour')
+      update contact_point c set last_success_at = ${now} where c.id = any(${stale}::bigint[])
     )
     select directive_id, pg_notify('loa_board', directive_id::text) as told,
       exists (select from early_receipt) as early

@@ -33,12 +33,13 @@ export async function settleDeadWorkers(
       with orphan as (
         select d.id, a.kind,
           coalesce(d.repeat_until, d.claimed_at + make_interval(secs => i.for_ms / 1000.0)) as repeat_until
-        from delivery d
+        from delivery_queue q
+        join delivery d on d.id = q.delivery_id
         join channel_account a on a.id = d.account_id
         left join unnest(${kinds.deduplicating.map((one) => one.kind)}::text[],
           ${kinds.deduplicating.map((one) => one.forMs)}::float8[]) i (kind, for_ms) on i.kind = a.kind and i.for_ms > 0
-        left join worker w on w.id = d.claimed_by
-        where d.state = 'sending'
+        left join worker w on w.id = q.claimed_by
+        where q.claimed_by is not null and d.state = 'sending'
           and (w.id is null or w.stopped_at is not null or w.beat_at < clock_timestamp() - make_interval(secs => ${DEAD_AFTER_SECONDS}))
         order by d.id for update of d skip locked
       )
@@ -71,10 +72,10 @@ export async function escalateUnknown(db: Db, now: Date): Promise<number> {
       addMs(now, -minutes(urgencyPolicy(urgency).unknownGraceMinutes)),
     )
     const { rows } = await sql<{ id: number; directive_id: number }>`
-      select id, directive_id from delivery
-      where state = 'unknown' and followed_up_at is null
-        and claimed_at <= (${before}::timestamptz[])[urgency + 1]
-      order by id limit 1000 for update skip locked`.execute(trx)
+      select d.id, d.directive_id from delivery_unknown u join delivery d on d.id = u.delivery_id
+      where d.state = 'unknown' and d.followed_up_at is null
+        and d.claimed_at <= (${before}::timestamptz[])[d.urgency + 1]
+      order by d.id limit 1000 for update of d skip locked`.execute(trx)
     await planNextChannel(
       trx,
       rows.map((row) => row.id),
@@ -93,7 +94,9 @@ export async function expireDue(db: Db, now: Date): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ recipient_id: number; directive_id: number }>`
       update delivery set state = 'expired' where id in (
-        select id from delivery where state = 'queued' and valid_until <= ${now} order by id limit 5000 for update skip locked)
+        select d.id from delivery_queue q join delivery d on d.id = q.delivery_id
+        where q.valid_until <= ${now} and d.state = 'queued' and d.valid_until <= ${now}
+        order by d.id limit 5000 for update of d skip locked)
       returning recipient_id, directive_id`.execute(trx)
     await refreshProblems(
       trx,
@@ -107,6 +110,8 @@ export async function expireDue(db: Db, now: Date): Promise<number> {
   })
 }
 
+export type Unanswered = Omit<Claimed, 'token' | 'contactStale'> & { readonly sentAt: Date }
+
 /** Unknown deliveries whose provider shall be asked now; the next question is set before the first is asked. */
 export async function dueForReconciling(
   db: Db,
@@ -114,11 +119,12 @@ export async function dueForReconciling(
   limit: number,
   now: Date,
   again: Date,
-): Promise<(Omit<Claimed, 'token'> & { sentAt: Date })[]> {
-  const { rows } = await sql<Omit<Claimed, 'token'> & { sentAt: Date }>`
+): Promise<Unanswered[]> {
+  const { rows } = await sql<Unanswered>`
     with due as (
-      select id from delivery where account_id = ${accountId} and state = 'unknown' and followed_up_at is null
-        and reconcile_at <= ${now} order by reconcile_at, id limit ${limit} for update skip locked
+      select d.id from delivery_unknown u join delivery d on d.id = u.delivery_id
+      where u.account_id = ${accountId} and d.state = 'unknown' and d.followed_up_at is null
+        and d.reconcile_at <= ${now} order by d.reconcile_at, d.id limit ${limit} for update of d skip locked
     )
     update delivery d set reconcile_at = ${again}
     from due, recipient r

@@ -6,6 +6,8 @@ import type { Claimed } from './claim-store.ts'
 import { messageFrame } from './words-store.ts'
 
 type Address = ReturnType<typeof prepareMessage>
+/** What the words of a message depend on. */
+type Addressed = Omit<Claimed, 'contactStale'>
 
 /** Prepared messages kept at once: as many directives as are being sent at the same time, with room. */
 const KEPT = 200
@@ -30,7 +32,7 @@ export class Words {
     this.#t = deps.t
   }
 
-  async of(message: Claimed): Promise<MessageContent> {
+  async of(message: Addressed): Promise<MessageContent> {
     const { address, acknowledge } = await this.#frameOf(message)
     return address({
       person: { name: message.personName, salutation: message.salutation, unitName: message.unitName },
@@ -39,7 +41,7 @@ export class Words {
     })
   }
 
-  #frameOf(message: Claimed): Promise<{ address: Address; acknowledge: boolean }> {
+  #frameOf(message: Addressed): Promise<{ address: Address; acknowledge: boolean }> {
     const { directiveId, purpose, purposeRef } = message
     // A draft still changes between two test sendings; whatever is issued does not (invariant 8).
     // A code is one person's, and is not kept in memory longer than its sending takes.
@@ -56,7 +58,7 @@ export class Words {
     return prepared
   }
 
-  async #prepare(message: Claimed): Promise<{ address: Address; acknowledge: boolean }> {
+  async #prepare(message: Addressed): Promise<{ address: Address; acknowledge: boolean }> {
     const frame = await messageFrame(this.#db, message, this.#secret)
     return { address: prepareMessage(frame, this.#t), acknowledge: frame.directive.acknowledge }
   }

@@ -20,7 +20,7 @@ export async function byProviderIds(
 ): Promise<Map<string, number>> {
   if (providerIds.length === 0) return new Map()
   const { rows } = await sql<{ id: number; provider_message_id: string }>`
-    select id, provider_message_id from delivery
+    select delivery_id as id, provider_message_id from provider_message
     where account_id = ${accountId} and provider_message_id = any(${providerIds}::text[])`.execute(trx)
   return new Map(rows.map((row) => [row.provider_message_id, row.id]))
 }
@@ -92,6 +92,9 @@ export async function writeStates(trx: Db, changes: readonly DeliveryChange[]): 
       ${of('reason')}::text[], ${of('code')}::text[])
       c (id, state, accepted_at, delivered_at, seen_at, failed_at, reason, code)
     where d.id = c.id`.execute(trx)
+  const accepted = changes.filter((change) => change.state === 'accepted').map((change) => change.id)
+  if (accepted.length > 0)
+    await sql`delete from delivery_queue where delivery_id = any(${accepted}::bigint[])`.execute(trx)
 }
 
 /** Raises the people behind these deliveries to what the deliveries prove; never lowers anybody. */
@@ -171,9 +174,9 @@ export async function takeEarly(trx: Db, deliveryIds?: readonly number[]): Promi
     at: Date
   }>`
     with found as (
-      select e.ctid as row, d.id from early_receipt e
-      join delivery d on d.account_id = e.account_id and d.provider_message_id = e.provider_message_id
-      ${deliveryIds ? sql`where d.id = any(${deliveryIds}::bigint[])` : sql``}
+      select e.ctid as row, m.delivery_id as id from early_receipt e
+      join provider_message m on m.account_id = e.account_id and m.provider_message_id = e.provider_message_id
+      ${deliveryIds ? sql`where m.delivery_id = any(${deliveryIds}::bigint[])` : sql``}
       for update of e skip locked
     )
     delete from early_receipt e using found f where e.ctid = f.row
