@@ -15,6 +15,7 @@ const DOMAIN = [
   'directive',
   'delivery',
   'acknowledgement',
+  'succession',
   'escalation',
   'follow-up',
   'import',

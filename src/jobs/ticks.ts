@@ -11,6 +11,7 @@ import {
 } from '../domain/delivery/index.ts'
 import { escalateDue } from '../domain/escalation/index.ts'
 import { forgetOldReplies } from '../domain/identity/index.ts'
+import { settleReplacements } from '../domain/succession/index.ts'
 import type { Intake } from '../intake/index.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
@@ -53,6 +54,12 @@ export const ticks: readonly Tick[] = [
     name: 'dead-workers',
     every: 3 * SECOND,
     run: ({ db }, now) => settleDeadWorkers(db, { deduplicating, reconcilingKinds }, now),
+  },
+  /** An officer left in the middle of a directive: the unit's next one gets it. */
+  {
+    name: 'replacements',
+    every: SECOND,
+    run: ({ db }, now) => db.transaction().execute((trx) => settleReplacements(trx, now)),
   },
   /** Requests without an answer, past their grace: another channel. */
   { name: 'unknown', every: 5 * SECOND, run: ({ db }, now) => escalateUnknown(db, now) },

@@ -91,7 +91,7 @@ export async function cancelQueued(
   await sql`
     update delivery set state = 'cancelled' where state = 'queued' and id in (
       select q.id from delivery q where q.state = 'queued' and (
-        (q.recipient_id = any(${answered}::bigint[]) and q.purpose in ('issue', 'nudge', 'escalation', 'delegation', 'link'))
+        (q.recipient_id = any(${answered}::bigint[]) and q.purpose in ('issue', 'nudge', 'escalation', 'delegation', 'replacement', 'link'))
         or (q.recipient_id in (select r.id from recipient r where r.target_id = any(${settled}::bigint[]))
             and q.purpose in ('nudge', 'escalation')))
       order by q.id for update skip locked)`.execute(trx)

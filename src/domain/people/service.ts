@@ -4,7 +4,7 @@ import { localDay } from '../../kernel/dates.ts'
 import { conflict, invalid, notFound } from '../../kernel/errors.ts'
 import { tidy } from '../../kernel/text.ts'
 import { type Actor, record } from '../audit/index.ts'
-import { closeRecipients, endMemberships, endStaffRights } from './leaving-store.ts'
+import { type Left, leavePost } from './leaving-store.ts'
 import { refusedOverlap } from './overlap.ts'
 import { type ContactPlace, placed } from './rules.ts'
 import {
@@ -13,7 +13,6 @@ import {
   contactsOfUnit,
   type HeldPost,
   holdPost,
-  holdsAnotherPost,
   holdUnit,
   insertPerson,
   insertPost,
@@ -154,16 +153,8 @@ export interface EndPost {
   readonly on?: string
 }
 
-export interface EndedPost {
+export interface EndedPost extends Left {
   readonly post: HeldPost
-  /** Null when the person holds another post of the unit, whose rights and links stay. */
-  readonly left: {
-    readonly directiveIds: readonly number[]
-    readonly links: number
-    readonly cancelled: number
-    readonly staffIds: readonly number[]
-  } | null
-  readonly groupIds: readonly number[]
 }
 
 /**
@@ -182,15 +173,7 @@ export async function endPost(trx: Db, actor: Actor, order: EndPost, now: Date):
   if (on > today) throw conflict('post_ends_in_future')
   if (order.on !== undefined && on < post.validFrom) throw conflict('post_ends_before_it_began')
   await closePost(trx, post.id, { on, at: now, reason: order.reason ?? 'left' })
-  const leaving = { postId: post.id, personId: post.personId, unitId: post.unitId }
-  const groupIds = await endMemberships(trx, leaving, on, now)
-  const stays = await holdsAnotherPost(trx, post, today)
-  const left = stays
-    ? null
-    : {
-        ...(await closeRecipients(trx, leaving, now)),
-        staffIds: await endStaffRights(trx, leaving, now),
-      }
+  const left = await leavePost(trx, post.id, now)
   if (post.contactOrder !== null) await writeContactOrder(trx, await contactsOfUnit(trx, post.unitId, today))
   await record(trx, {
     at: now,
@@ -203,12 +186,12 @@ export async function endPost(trx: Db, actor: Actor, order: EndPost, now: Date):
       unitId: post.unitId,
       on,
       reason: order.reason ?? 'left',
-      groups: groupIds,
-      directives: left?.directiveIds ?? [],
-      links: left?.links ?? 0,
-      cancelled: left?.cancelled ?? 0,
-      staff: left?.staffIds ?? [],
+      groups: left.groups,
+      directives: left.directives,
+      links: left.links,
+      cancelled: left.cancelled,
+      staff: left.staff,
     },
   })
-  return { post, left, groupIds }
+  return { post, ...left }
 }

@@ -103,18 +103,6 @@ export async function closePost(
     end_reason = ${end.reason} where id = ${id}`.execute(trx)
 }
 
-/** Does the person hold another post of the unit on this day? Then their rights and links in it stay. */
-export async function holdsAnotherPost(
-  trx: Db,
-  post: { id: number; personId: number; unitId: number },
-  on: string,
-): Promise<boolean> {
-  const { rows } = await sql<{ held: boolean }>`
-    select exists (select from post where person_id = ${post.personId} and unit_id = ${post.unitId} and id <> ${post.id}
-      and valid_from <= ${on}::date and (valid_to is null or valid_to > ${on}::date)) as held`.execute(trx)
-  return rows[0]!.held
-}
-
 export async function positionExists(trx: Db, code: string): Promise<boolean> {
   const { rows } = await sql<{ known: boolean }>`
     select exists (select from position where code = ${code}) as known`.execute(trx)

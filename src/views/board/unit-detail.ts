@@ -39,7 +39,11 @@ function sentence(row: TimelineRow, t: Translate): string {
     reason: row.kind === 'attempt' ? t(`timeline.reason.${row.reason ?? 'unknown'}`) : null,
     note: row.note,
   })
-  const hasOwnPlace = row.sentence === 'question' || row.sentence === 'answer' || row.sentence === 'delegated'
+  const hasOwnPlace =
+    row.sentence === 'question' ||
+    row.sentence === 'answer' ||
+    row.sentence === 'delegated' ||
+    row.sentence === 'replaced'
   return row.note && !hasOwnPlace ? t('timeline.with_note', { sentence: words, note: row.note }) : words
 }
 

@@ -40,7 +40,7 @@ export async function planNextChannel(trx: Db, deliveryIds: readonly number[], n
         join directive dir on dir.id = d.directive_id
         left join target t on t.id = r.target_id
         where d.id = any(${deliveryIds}::bigint[]) and dir.owner_unit_id = ${federation.id}
-          and d.state in ('failed', 'unknown') and d.followed_up_at is null and d.purpose <> 'test'
+          and d.state in ('failed', 'unknown') and d.followed_up_at is null and d.purpose <> 'test' and r.left_at is null
           and d.valid_until > ${now} and (r.stage < 2 or d.purpose = 'code')
           and (d.purpose in ('answer', 'link', 'delegation', 'code') or (dir.state in ('sending', 'sent') and dir.replaced_at is null and t.excluded_at is null))
           and (d.purpose not in ('nudge', 'escalation') or t.acknowledged_at is null)

@@ -18,7 +18,7 @@ export type ChannelPolicy =
 
 export interface QueueOrder {
   readonly directiveId: number
-  readonly purpose: 'nudge' | 'escalation' | 'answer' | 'link' | 'delegation' | 'code'
+  readonly purpose: 'nudge' | 'escalation' | 'answer' | 'link' | 'delegation' | 'replacement' | 'code'
   /** Whom, and which of several for the same purpose: nudge id, escalation step, question id, link generation. */
   readonly recipients: readonly { readonly recipientId: number; readonly purposeRef: number }[]
   readonly policy: ChannelPolicy

@@ -31,13 +31,13 @@ export async function releaseHeld(trx: Db, id: number, now: Date): Promise<boole
     from directive d
     join recipient r on r.directive_id = d.id
     cross join lateral (${firstFeasibleContactOf(directive.owner_unit_id, sql`r.person_id`)}) f
-    where d.id = ${id}
+    where d.id = ${id} and r.left_at is null
     order by r.id`.execute(trx)
   // Contacts may have come or gone in the undo window, or overnight.
   await sql`
-    update recipient r set channel = f.channel, problem = case when f.channel is null then 'no_channel' end
+    update recipient r set channel = f.channel, problem = case when w.left_at is not null then 'stopped' when f.channel is null then 'no_channel' end
     from recipient w left join delivery f on f.recipient_id = w.id and f.purpose = 'issue'
-    where w.directive_id = ${id} and r.id = w.id
+    where w.directive_id = ${id} and r.id = w.id and (w.left_at is null or w.problem is null)
       and (r.channel is distinct from f.channel or (r.problem is null) <> (f.channel is not null))`.execute(
     trx,
   )

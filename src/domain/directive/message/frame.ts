@@ -42,6 +42,7 @@ const ASKING: ReadonlySet<MessageInput['purpose']> = new Set([
   'nudge',
   'escalation',
   'delegation',
+  'replacement',
   'test',
 ])
 

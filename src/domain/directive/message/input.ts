@@ -7,7 +7,16 @@ import type { MessageClass } from '../../../contract/directive.ts'
  * composer's previews call the same function, so that a preview cannot lie.
  */
 export interface MessageInput {
-  readonly purpose: 'issue' | 'nudge' | 'escalation' | 'answer' | 'link' | 'delegation' | 'code' | 'test'
+  readonly purpose:
+    | 'issue'
+    | 'nudge'
+    | 'escalation'
+    | 'answer'
+    | 'link'
+    | 'delegation'
+    | 'replacement'
+    | 'code'
+    | 'test'
   readonly directive: {
     readonly kindName: string
     readonly reference: string | null

@@ -1,0 +1,2 @@
+export { type HandOver, type HandOverPlan, handOver, planHandOver } from './hand-over.ts'
+export { settleReplacements } from './service.ts'
