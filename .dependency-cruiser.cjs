@@ -18,6 +18,7 @@ const DOMAIN = [
   'succession',
   'escalation',
   'follow-up',
+  'reorganisation',
   'import',
 ]
 for (const module of require('node:fs').readdirSync(`${__dirname}/src/domain`))

@@ -319,6 +319,29 @@ table channel_lane (row security)
   WHERE (a.id = channel_lane.account_id))))
   grant SELECT to loa_console
 
+table channel_loan (row security)
+  id bigint not null identity
+  account_id bigint not null
+  borrower_unit_id bigint not null
+  valid_from date not null
+  valid_to date
+  state text not null
+  lent_by bigint
+  created_at timestamp with time zone not null
+  constraint channel_loan_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id) ON DELETE CASCADE
+  constraint channel_loan_borrower_unit_id_fkey FOREIGN KEY (borrower_unit_id) REFERENCES unit(id)
+  constraint channel_loan_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from)))
+  constraint channel_loan_lent_by_fkey FOREIGN KEY (lent_by) REFERENCES staff(id)
+  constraint channel_loan_once EXCLUDE USING gist (account_id WITH =, borrower_unit_id WITH =, daterange(valid_from, valid_to) WITH &&)
+  constraint channel_loan_pkey PRIMARY KEY (id)
+  constraint channel_loan_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'open'::text, 'ended'::text])))
+  CREATE INDEX channel_loan_borrower ON public.channel_loan USING btree (borrower_unit_id)
+  CREATE TRIGGER channel_loan_downward AFTER INSERT OR UPDATE OF account_id, borrower_unit_id ON public.channel_loan FOR EACH ROW EXECUTE FUNCTION check_channel_loan()
+  policy console using ((borrower_unit_id IN ( SELECT unit.id
+   FROM unit)) OR (account_id IN ( SELECT channel_account.id
+   FROM channel_account)))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
 table chat_group (row security)
   id bigint not null identity
   code text not null
@@ -481,35 +504,15 @@ table delivery (row security)
   constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
   CREATE INDEX delivery_directive ON public.delivery USING btree (directive_id)
+  CREATE INDEX delivery_in_flight ON public.delivery USING btree (claimed_by) WHERE (state = 'sending'::text)
   CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (recipient_id, purpose, purpose_ref, channel, contact_point_id) NULLS NOT DISTINCT
-  CREATE TRIGGER delivery_becomes_unknown AFTER UPDATE ON public.delivery FOR EACH ROW WHEN ((((new.state = 'unknown'::text) AND (new.followed_up_at IS NULL)) <> ((old.state = 'unknown'::text) AND (old.followed_up_at IS NULL)))) EXECUTE FUNCTION follow_unknown()
-  CREATE TRIGGER delivery_forgotten AFTER DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION forget_delivery()
-  CREATE TRIGGER delivery_left_queue AFTER UPDATE ON public.delivery FOR EACH ROW WHEN (((old.state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (new.state <> ALL (ARRAY['queued'::text, 'sending'::text, 'accepted'::text])))) EXECUTE FUNCTION leave_queue()
-  CREATE TRIGGER delivery_queued AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION queue_new_deliveries()
-  CREATE TRIGGER delivery_queued_again AFTER UPDATE ON public.delivery FOR EACH ROW WHEN (((new.state = 'queued'::text) AND ((old.state <> 'queued'::text) OR (new.due_at <> old.due_at) OR (new.account_id <> old.account_id) OR (new.valid_until <> old.valid_until)))) EXECUTE FUNCTION queue_again()
+  CREATE INDEX delivery_provider ON public.delivery USING btree (account_id, provider_message_id) WHERE (provider_message_id IS NOT NULL)
+  CREATE INDEX delivery_queue ON public.delivery USING btree (account_id, urgency DESC, due_at, id) WHERE (state = 'queued'::text)
+  CREATE INDEX delivery_unknown ON public.delivery USING btree (account_id, reconcile_at) WHERE ((state = 'unknown'::text) AND (followed_up_at IS NULL))
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM directive d
   WHERE (d.id = delivery.directive_id))))
   grant INSERT, SELECT, UPDATE to loa_console
-
-table delivery_queue (row security)
-  delivery_id bigint not null
-  recipient_id bigint not null
-  account_id bigint not null
-  urgency smallint not null
-  due_at timestamp with time zone not null
-  valid_until timestamp with time zone not null
-  claimed_by bigint
-  constraint delivery_queue_pkey PRIMARY KEY (delivery_id)
-  CREATE INDEX delivery_queue_order ON public.delivery_queue USING btree (account_id, urgency DESC, due_at, delivery_id)
-  policy console using (account_id IN ( SELECT channel_account.id
-   FROM channel_account))
-  grant SELECT to loa_console
-
-table delivery_unknown (row security)
-  delivery_id bigint not null
-  account_id bigint not null
-  constraint delivery_unknown_pkey PRIMARY KEY (delivery_id)
 
 table device (row security)
   id bigint not null identity
@@ -737,6 +740,34 @@ table organisation_change (row security)
   policy console using false
   grant SELECT to loa_console
 
+table organisation_effect (row security)
+  id bigint not null identity
+  event_id bigint not null
+  kind text not null
+  directive_id bigint not null
+  target_id bigint
+  to_target_id bigint
+  recipient_id bigint
+  delivery_id bigint
+  constraint organisation_effect_check CHECK (((kind = ANY (ARRAY['target_moved'::text, 'recipient_moved'::text])) = (to_target_id IS NOT NULL)))
+  constraint organisation_effect_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+  constraint organisation_effect_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint organisation_effect_event_id_fkey FOREIGN KEY (event_id) REFERENCES organisation_event(id)
+  constraint organisation_effect_kind_check CHECK ((kind = ANY (ARRAY['target_moved'::text, 'target_ended'::text, 'target_made'::text, 'recipient_moved'::text, 'recipient_made'::text, 'recipient_left'::text, 'delivery_cancelled'::text])))
+  constraint organisation_effect_pkey PRIMARY KEY (id)
+  constraint organisation_effect_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
+  constraint organisation_effect_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
+  constraint organisation_effect_to_target_id_fkey FOREIGN KEY (to_target_id) REFERENCES target(id)
+  CREATE INDEX organisation_effect_delivery ON public.organisation_effect USING btree (delivery_id)
+  CREATE INDEX organisation_effect_directive ON public.organisation_effect USING btree (directive_id)
+  CREATE INDEX organisation_effect_event ON public.organisation_effect USING btree (event_id)
+  CREATE INDEX organisation_effect_recipient ON public.organisation_effect USING btree (recipient_id)
+  CREATE INDEX organisation_effect_target ON public.organisation_effect USING btree (target_id)
+  CREATE INDEX organisation_effect_to ON public.organisation_effect USING btree (to_target_id)
+  policy console using (directive_id IN ( SELECT directive.id
+   FROM directive))
+  grant SELECT to loa_console
+
 table organisation_event (row security)
   id bigint not null identity
   kind text not null
@@ -781,6 +812,10 @@ table organisation_event_unit (row security)
   policy console using (unit_id IN ( SELECT unit.id
    FROM unit))
   grant SELECT to loa_console
+
+table organisation_undo
+  xid xid8 not null
+  constraint organisation_undo_pkey PRIMARY KEY (xid)
 
 table person (row security)
   id bigint not null identity
@@ -844,8 +879,8 @@ table post (row security)
   CREATE INDEX post_person ON public.post USING btree (person_id)
   CREATE INDEX post_unit ON public.post USING btree (unit_id)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.post FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
-  CREATE TRIGGER posts_come_to_open_units AFTER INSERT ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_posts_of_open_units()
-  CREATE TRIGGER posts_stay_in_open_units AFTER UPDATE ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_posts_of_open_units()
+  CREATE TRIGGER posts_come_to_open_units AFTER INSERT ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_posts_of_open_units()
+  CREATE TRIGGER posts_stay_in_open_units AFTER UPDATE ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_posts_of_open_units()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = post.unit_id))))
@@ -866,12 +901,6 @@ table provider_event (row security)
   constraint provider_event_pkey PRIMARY KEY (id)
   constraint provider_event_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'applied'::text, 'unmatched'::text, 'ignored'::text, 'failed'::text])))
   CREATE INDEX provider_event_open ON public.provider_event USING btree (id) WHERE (state = ANY (ARRAY['stored'::text, 'unmatched'::text]))
-
-table provider_message (row security)
-  account_id bigint not null
-  provider_message_id text not null
-  delivery_id bigint not null
-  CREATE INDEX provider_message_name ON public.provider_message USING btree (account_id, provider_message_id)
 
 table question (row security)
   id bigint not null identity
@@ -1195,8 +1224,8 @@ table unit_parent (row security)
   constraint unit_parent_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   CREATE INDEX unit_parent_parent ON public.unit_parent USING btree (parent_id)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_parent FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
-  CREATE TRIGGER unit_parents_change AFTER UPDATE ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_unit_parents()
-  CREATE TRIGGER unit_parents_come AFTER INSERT ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_unit_parents()
+  CREATE TRIGGER unit_parents_change AFTER UPDATE ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_unit_parents()
+  CREATE TRIGGER unit_parents_come AFTER INSERT ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_unit_parents()
   CREATE TRIGGER unit_parents_go AFTER DELETE ON public.unit_parent REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION unit_parents_went()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
@@ -1226,6 +1255,17 @@ table worker (row security)
   stopped_at timestamp with time zone
   constraint worker_pkey PRIMARY KEY (id)
 
+CREATE OR REPLACE FUNCTION public.begin_organisation_undo()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into organisation_undo values (pg_current_xact_id()) on conflict do nothing;
+  perform set_config('loa.undoing', 'on', true);
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.check_area_succession()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1245,6 +1285,23 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.check_channel_loan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if not exists (select from channel_account a join unit o on o.id = a.owner_unit_id join unit b on b.id = new.borrower_unit_id
+    where a.id = new.account_id and b.path <@ o.path and b.id <> o.id)
+  then
+    raise exception 'account % can be lent to units below its owner only', new.account_id
+      using errcode = 'LOA15', table = 'channel_loan';
+  end if;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.check_event_units()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1253,8 +1310,7 @@ CREATE OR REPLACE FUNCTION public.check_event_units()
 AS $function$
 begin
   if exists (select from unit u, organisation_event e where u.id = new.unit_id and e.id = new.event_id
-    and (coalesce(u.valid_to, 'infinity') <= e.effective_on
-      or u.valid_from > e.effective_on or (new.role = 'predecessor' and u.valid_from = e.effective_on)))
+    and (coalesce(u.valid_to, 'infinity') <= e.effective_on or u.valid_from > e.effective_on))
   then
     raise exception 'unit % is not there on the day of the event', new.unit_id
       using errcode = 'LOA13', table = 'organisation_event_unit';
@@ -1444,7 +1500,9 @@ begin
   update unit_parent set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
   update unit_name set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
   update unit_area set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
-  update post set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
+  update post set valid_to = greatest(ends, valid_from), end_reason = 'unit_ended',
+    ended_at = greatest(ends, valid_from)::timestamp at time zone 'Asia/Ho_Chi_Minh'
+  where unit_id = new.id and (ended_at is null or coalesce(valid_to, 'infinity') > ends);
   return null;
 end $function$
 
@@ -1493,19 +1551,14 @@ begin
 end $function$
 
 
-CREATE OR REPLACE FUNCTION public.follow_unknown()
- RETURNS trigger
+CREATE OR REPLACE FUNCTION public.end_organisation_undo()
+ RETURNS void
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
 begin
-  if new.state = 'unknown' and new.followed_up_at is null then
-    insert into delivery_unknown (delivery_id, account_id) values (new.id, new.account_id) on conflict do nothing;
-  else
-    delete from delivery_unknown where delivery_id = new.id;
-  end if;
-  return null;
+  perform set_config('loa.undoing', '', true);
+  delete from organisation_undo where xid = pg_current_xact_id();
 end $function$
 
 
@@ -1599,6 +1652,13 @@ CREATE OR REPLACE FUNCTION public.forbid_recipient_change()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if (old.directive_id, old.person_id, old.delegated_from) is not distinct from (new.directive_id, new.person_id, new.delegated_from)
+    and exists (select from organisation_effect e where e.recipient_id = old.id and e.kind = 'recipient_moved'
+      and (e.target_id, e.to_target_id) in ((old.target_id, new.target_id), (new.target_id, old.target_id))
+      and (e.target_id = old.target_id or loa_undoing()))
+  then
+    return new;
+  end if;
   raise exception 'recipient % stays who they are', old.id using errcode = 'LOA04';
 end $function$
 
@@ -1625,27 +1685,16 @@ begin
 end $function$
 
 
-CREATE OR REPLACE FUNCTION public.forget_delivery()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-begin
-  delete from delivery_queue where delivery_id = old.id;
-  delete from delivery_unknown where delivery_id = old.id;
-  delete from provider_message where account_id = old.account_id and provider_message_id = old.provider_message_id
-    and delivery_id = old.id;
-  return null;
-end $function$
-
-
 CREATE OR REPLACE FUNCTION public.keep_closed_unit()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  if (to_jsonb(old) - 'path') is distinct from (to_jsonb(new) - 'path') then
+  if (old.code, old.name, old.short_name, old.type_code, old.sector_code, old.subsector, old.area_id, old.address, old.symbol,
+      old.place_name, old.valid_from, old.valid_to, old.end_reason)
+    is distinct from (new.code, new.name, new.short_name, new.type_code, new.sector_code, new.subsector, new.area_id,
+      new.address, new.symbol, new.place_name, new.valid_from, new.valid_to, new.end_reason)
+  then
     raise exception 'unit % has ended: it is kept as it was', old.id using errcode = 'LOA13', table = 'unit';
   end if;
   return new;
@@ -1714,18 +1763,6 @@ begin
 end $function$
 
 
-CREATE OR REPLACE FUNCTION public.leave_queue()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-begin
-  delete from delivery_queue where delivery_id = new.id;
-  return null;
-end $function$
-
-
 CREATE OR REPLACE FUNCTION public.loa_audit_unit(actor_kind text, actor_id bigint, entity text, entity_id bigint)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -1784,118 +1821,11 @@ CREATE OR REPLACE FUNCTION public.loa_family_name(name text)
 RETURN COALESCE("substring"(btrim(CASE WHEN (strpos(name, ','::text) > 0) THEN substr(name, (strpos(name, ','::text) + 1)) ELSE regexp_replace(btrim(name), '\S+$'::text, ''::text) END), '^\S+'::text), ''::text)
 
 
-CREATE OR REPLACE FUNCTION public.loa_find_people(typed text, accented text, words tsquery, second tsquery, wanted integer)
- RETURNS TABLE(person_id bigint, rank integer)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-declare
-  scopes ltree[] := loa_found_scopes();
-  top text := typed || U&'\+10FFFF';
-  batch bigint[];
-  found_ids bigint[] := '{}';
-begin
-  if (select count(*) < 800 from (select from unit u where u.path <@ any(scopes) limit 800) s) then
-    return query
-      select p.id, r.rank from (
-        select o.person_id as id from unit u join post o on o.unit_id = u.id where u.path <@ any(scopes)
-        union select h.id from unit u join person h on h.home_unit_id = u.id where u.path <@ any(scopes)
-      ) here join person p on p.id = here.id
-      cross join lateral (select case when p.name_fold = typed then 0 when loa_fold(p.given_name) = typed then 1
-        when starts_with(p.name_fold, typed) then 2 when p.search @@ words then 3 when p.search @@ second then 4 end) r (rank)
-      where r.rank is not null
-      order by r.rank, strpos(lower(p.full_name), accented) = 0, p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu",
-        p.middle_name collate "vi-x-icu", p.id limit wanted;
-    return;
-  end if;
-  for step in 0..4 loop
-    case step
-      when 0 then
-        batch := array(select p.id from person p where p.name_fold = typed
-          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 10);
-      when 1 then
-        batch := array(select p.id from person p where loa_fold(p.given_name) = typed
-          and loa_person_seen(p.id, p.home_unit_id, scopes)
-          order by p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu", p.middle_name collate "vi-x-icu", p.id
-          limit wanted * 10);
-      when 2 then
-        batch := array(select p.id from person p where p.name_fold ~>=~ typed and p.name_fold ~<~ top
-          and loa_person_seen(p.id, p.home_unit_id, scopes) order by p.name_fold using ~<~ limit wanted * 2);
-      when 3 then
-        batch := array(select p.id from person p where p.search @@ words
-          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 5);
-      else
-        batch := array(select p.id from person p where p.search @@ second
-          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 5);
-    end case;
-    return query select p.id, step from person p where p.id = any(batch) and p.id <> all(found_ids)
-      order by strpos(lower(p.full_name), accented) = 0, p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu",
-        p.middle_name collate "vi-x-icu", p.id limit greatest(0, wanted - cardinality(found_ids));
-    found_ids := found_ids || batch;
-    exit when cardinality(found_ids) >= wanted;
-  end loop;
-end $function$
-
-
-CREATE OR REPLACE FUNCTION public.loa_find_units(typed text, words tsquery, second tsquery, today date, wanted integer)
- RETURNS TABLE(unit_id bigint, rank integer)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-declare
-  scopes ltree[] := loa_found_scopes();
-  top text := typed || U&'\+10FFFF';
-  batch bigint[];
-  found_ids bigint[] := '{}';
-begin
-  if (select count(*) < 800 from (select from unit u where u.path <@ any(scopes) limit 800) s) then
-    return query
-      select u.id, r.rank from unit u
-      cross join lateral (select case when u.search_key = typed or loa_fold(u.code) = typed then 0
-        when starts_with(u.search_key, typed) then 1 when u.search @@ words then 2 when u.search @@ second then 3 end) r (rank)
-      where u.path <@ any(scopes) and r.rank is not null
-        and u.valid_from <= today and (u.valid_to is null or u.valid_to > today)
-      order by r.rank, u.search_key collate "vi-x-icu", u.id limit wanted;
-    return;
-  end if;
-  for step in 0..3 loop
-    case step
-      when 0 then
-        batch := array(select u.id from unit u where (u.search_key = typed or loa_fold(u.code) = typed)
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted);
-      when 1 then
-        batch := array(select u.id from unit u where u.search_key ~>=~ typed and u.search_key ~<~ top
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today)
-          order by u.search_key using ~<~ limit wanted * 2);
-      when 2 then
-        batch := array(select u.id from unit u where u.search @@ words
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 5);
-      else
-        batch := array(select u.id from unit u where u.search @@ second
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 5);
-    end case;
-    return query select u.id, step from unit u where u.id = any(batch) and u.id <> all(found_ids)
-      order by u.search_key collate "vi-x-icu", u.id limit greatest(0, wanted - cardinality(found_ids));
-    found_ids := found_ids || batch;
-    exit when cardinality(found_ids) >= wanted;
-  end loop;
-end $function$
-
-
 CREATE OR REPLACE FUNCTION public.loa_fold(input text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN lower(translate(regexp_replace(NORMALIZE(regexp_replace(btrim(input), '\s+'::text, ' '::text, 'g'::text), NFD), '[̀-ͯ]'::text, ''::text, 'g'::text), 'đĐÐ'::text, 'dDD'::text))
-
-
-CREATE OR REPLACE FUNCTION public.loa_found_scopes()
- RETURNS ltree[]
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN (string_to_array(NULLIF(current_setting('loa.scope'::text, true), ''::text), ','::text))::ltree[]
 
 
 CREATE OR REPLACE FUNCTION public.loa_given_name(name text)
@@ -1922,67 +1852,6 @@ CREATE OR REPLACE FUNCTION public.loa_initials(words text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT COALESCE(array_agg(('='::text || substr(i.run, n.n))), '{}'::text[]) AS "coalesce" FROM (SELECT string_agg("left"(t.w, 1), ''::text ORDER BY t.k) AS run FROM unnest(loa_initials.words) WITH ORDINALITY t(w, k)) i, LATERAL generate_series(1, LEAST((length(i.run) - 1), 15)) n(n))
-
-
-CREATE OR REPLACE FUNCTION public.loa_leave_post(ended_post bigint, at timestamp with time zone)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-declare
-  p post;
-  today date := (at at time zone 'Asia/Ho_Chi_Minh')::date;
-  gone bigint[]; closed bigint[]; directives bigint[]; links int; cancelled int; ended_staff bigint[];
-begin
-  select * into p from post where id = ended_post and ended_at is not null;
-  if not found then raise exception 'post % has not ended', ended_post; end if;
-
-  with ended as (
-    update chat_group_member m set valid_to = greatest(p.valid_to, m.valid_from), left_at = at
-    where m.person_id = p.person_id and (m.valid_to is null or m.valid_to > p.valid_to)
-      and (m.post_id = p.id or (m.post_id is null and not exists (select from post o
-        where o.person_id = p.person_id and o.id <> p.id and o.valid_from <= today and (o.valid_to is null or o.valid_to > today))))
-    returning m.group_id)
-  select coalesce(array_agg(distinct group_id), '{}') into gone from ended;
-
-  if exists (select from post o where o.person_id = p.person_id and o.unit_id = p.unit_id and o.id <> p.id
-      and o.valid_from <= today and (o.valid_to is null or o.valid_to > today)) then
-    return jsonb_build_object('groups', gone, 'stays', true, 'directives', '[]'::jsonb, 'links', 0, 'cancelled', 0, 'staff', '[]'::jsonb);
-  end if;
-
-  with held as (
-    select r.id from recipient r join target t on t.id = r.target_id
-    where r.person_id = p.person_id and t.unit_id = p.unit_id and r.left_at is null order by r.id for no key update of r
-  ), done as (
-    update recipient r set disowned_at = coalesce(r.disowned_at, at), left_at = at from held where r.id = held.id
-    returning r.id, r.directive_id)
-  select coalesce(array_agg(id), '{}'), coalesce(array_agg(distinct directive_id), '{}') into closed, directives from done;
-
-  update access_link set revoked_at = at where recipient_id = any(closed) and revoked_at is null;
-  get diagnostics links = row_count;
-  update delivery set state = 'cancelled' where id in (
-    select id from delivery where recipient_id = any(closed) and state = 'queued' order by id for update);
-  get diagnostics cancelled = row_count;
-  update recipient r set problem = 'stopped' where r.id = any(closed) and r.stage = 0 and r.problem is null
-    and not exists (select from delivery d where d.recipient_id = r.id and d.state in ('sending', 'unknown'));
-  insert into replacement (directive_id, target_id, from_recipient_id, post_id, at)
-    select r.directive_id, r.target_id, r.id, p.id, at from recipient r join directive d on d.id = r.directive_id
-    where r.id = any(closed) and d.state in ('held', 'sending', 'sent') order by r.id
-    -- Somebody who came back and leaves again.
-    on conflict (from_recipient_id) do update set post_id = excluded.post_id, at = excluded.at, outcome = null,
-      to_recipient_id = null, settled_at = null;
-  perform pg_notify('loa_board', d::text) from unnest(directives) d;
-
-  with ended as (
-    update role_grant g set valid_to = greatest(at, g.valid_from + interval '1 microsecond') from staff s
-    where s.id = g.staff_id and s.person_id = p.person_id and g.unit_id = p.unit_id and (g.valid_to is null or g.valid_to > at)
-    returning s.id)
-  select coalesce(array_agg(distinct id), '{}') into ended_staff from ended;
-
-  return jsonb_build_object('groups', gone, 'stays', false, 'directives', directives, 'links', links,
-    'cancelled', cancelled, 'staff', ended_staff);
-end $function$
 
 
 CREATE OR REPLACE FUNCTION public.loa_lexemes(words text[])
@@ -2032,13 +1901,6 @@ CREATE OR REPLACE FUNCTION public.loa_person_search(full_name text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN array_to_tsvector(loa_lexemes(loa_words(loa_fold(full_name))))
-
-
-CREATE OR REPLACE FUNCTION public.loa_person_seen(person bigint, home bigint, scopes ltree[])
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN ((EXISTS (SELECT FROM (post p JOIN unit u ON ((u.id = p.unit_id))) WHERE ((p.person_id = loa_person_seen.person) AND (u.path <@ ANY (loa_person_seen.scopes))))) OR (EXISTS (SELECT FROM unit u WHERE ((u.id = loa_person_seen.home) AND (u.path <@ ANY (loa_person_seen.scopes))))))
 
 
 CREATE OR REPLACE FUNCTION public.loa_scopes()
@@ -2098,8 +1960,13 @@ END
 CREATE OR REPLACE FUNCTION public.loa_undoing()
  RETURNS boolean
  LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN ((COALESCE(current_setting('loa.undoing'::text, true), ''::text) = 'on'::text) AND (CURRENT_USER <> 'loa_console'::name))
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT ((COALESCE(current_setting('loa.undoing'::text, true), ''::text) = 'on'::text) AND (EXISTS ( SELECT
+            FROM organisation_undo
+           WHERE (organisation_undo.xid = pg_current_xact_id_if_assigned()))));
+END
 
 
 CREATE OR REPLACE FUNCTION public.loa_unit_key(name text)
@@ -2125,10 +1992,12 @@ BEGIN ATOMIC
  SELECT a.id,
      a.channel,
      a.rank
-    FROM ((channel_account a
-      JOIN unit owner ON ((owner.id = a.owner_unit_id)))
-      JOIN unit home ON ((home.id = loa_usable_accounts.federation)))
-   WHERE (a.enabled AND (owner.path @> home.path));
+    FROM channel_account a
+   WHERE (a.enabled AND ((a.owner_unit_id = loa_usable_accounts.federation) OR (EXISTS ( SELECT
+            FROM ((channel_loan l
+              JOIN unit b ON ((b.id = l.borrower_unit_id)))
+              JOIN unit home ON ((home.id = loa_usable_accounts.federation)))
+           WHERE ((l.account_id = a.id) AND (l.state = 'open'::text) AND (b.path @> home.path))))));
 END
 
 
@@ -2144,34 +2013,6 @@ CREATE OR REPLACE FUNCTION public.loa_written_out(words text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN loa_words((SELECT COALESCE(string_agg(COALESCE(('{"p": "phuong", "q": "quan", "bv": "benh vien", "cp": "co phan", "cq": "co quan", "dn": "doanh nghiep", "dt": "dao tao", "dv": "dich vu", "gd": "giao duc", "ks": "khach san", "mn": "mam non", "sx": "san xuat", "th": "tieu hoc", "tm": "thuong mai", "tp": "thanh pho", "tt": "trung tam", "vh": "van hoa", "xd": "xay dung", "xn": "xi nghiep", "cty": "cong ty", "htx": "hop tac xa", "mtv": "mot thanh vien", "tyt": "tram y te", "xnk": "xuat nhap khau", "bvdk": "benh vien da khoa", "ctcp": "cong ty co phan", "gddt": "giao duc va dao tao", "gdtx": "giao duc thuong xuyen", "ldld": "lien doan lao dong", "qlda": "quan ly du an", "thcs": "trung hoc co so", "thpt": "trung hoc pho thong", "tmdv": "thuong mai dich vu", "tnhh": "trach nhiem huu han", "tttm": "trung tam thuong mai", "ttyt": "trung tam y te", "ubnd": "uy ban nhan dan", "vhtt": "van hoa the thao"}'::jsonb ->> t.w), t.w), ' '::text ORDER BY t.n), ''::text) AS "coalesce" FROM unnest(loa_written_out.words) WITH ORDINALITY t(w, n)))
-
-
-CREATE OR REPLACE FUNCTION public.queue_again()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-begin
-  insert into delivery_queue (delivery_id, recipient_id, account_id, urgency, due_at, valid_until)
-    values (new.id, new.recipient_id, new.account_id, new.urgency, new.due_at, new.valid_until)
-    on conflict (delivery_id) do update set account_id = excluded.account_id, urgency = excluded.urgency,
-      due_at = excluded.due_at, valid_until = excluded.valid_until, claimed_by = null;
-  return null;
-end $function$
-
-
-CREATE OR REPLACE FUNCTION public.queue_new_deliveries()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-begin
-  insert into delivery_queue (delivery_id, recipient_id, account_id, urgency, due_at, valid_until)
-    select id, recipient_id, account_id, urgency, due_at, valid_until from added where state = 'queued';
-  return null;
-end $function$
 
 
 CREATE OR REPLACE FUNCTION public.settle_unit_name()

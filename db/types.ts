@@ -219,6 +219,17 @@ export interface ChannelLane {
   tokens: number;
 }
 
+export interface ChannelLoan {
+  account_id: number;
+  borrower_unit_id: number;
+  created_at: Timestamp;
+  id: Generated<number>;
+  lent_by: number | null;
+  state: string;
+  valid_from: string;
+  valid_to: string | null;
+}
+
 export interface ChatGroup {
   code: string;
   ended_at: Timestamp | null;
@@ -471,6 +482,17 @@ export interface OrganisationChange {
   table_name: string;
 }
 
+export interface OrganisationEffect {
+  delivery_id: number | null;
+  directive_id: number;
+  event_id: number;
+  id: Generated<number>;
+  kind: string;
+  recipient_id: number | null;
+  target_id: number | null;
+  to_target_id: number | null;
+}
+
 export interface OrganisationEvent {
   applied_at: Timestamp | null;
   created_at: Timestamp;
@@ -493,6 +515,10 @@ export interface OrganisationEventUnit {
   event_id: number;
   role: string;
   unit_id: number;
+}
+
+export interface OrganisationUndo {
+  xid: string;
 }
 
 export interface Person {
@@ -755,6 +781,7 @@ export interface DB {
   call_result: CallResult;
   channel_account: ChannelAccount;
   channel_lane: ChannelLane;
+  channel_loan: ChannelLoan;
   chat_group: ChatGroup;
   chat_group_member: ChatGroupMember;
   chat_group_seat: ChatGroupSeat;
@@ -775,8 +802,10 @@ export interface DB {
   nudge: Nudge;
   number_register: NumberRegister;
   organisation_change: OrganisationChange;
+  organisation_effect: OrganisationEffect;
   organisation_event: OrganisationEvent;
   organisation_event_unit: OrganisationEventUnit;
+  organisation_undo: OrganisationUndo;
   person: Person;
   position: Position;
   post: Post;

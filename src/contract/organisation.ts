@@ -126,3 +126,134 @@ export const UnitAsOf = z.object({
   members: z.number().nullable(),
 })
 export type UnitAsOf = z.infer<typeof UnitAsOf>
+
+/** Why two people may be one: the same number, address or Zalo id, or the same name but for accents. */
+export const DuplicateReason = z.enum(['phone', 'email', 'zalo', 'name'])
+
+/** What a decision would do, found by doing it and taking it back: nothing is written. */
+export const EventPreview = z.object({
+  /** False: it waits for its day. */
+  today: z.boolean(),
+  units: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      change: z.enum(['founded', 'ended', 'moved', 'renamed']),
+      /** The parent from then on, or the new name. */
+      to: z.string().nullable(),
+    }),
+  ),
+  /** Units further down that come along with those above them. */
+  along: z.number(),
+  /** Unanswered obligations, directive by directive, and who carries each on; null: it ends with the unit. */
+  obligations: z.array(
+    z.object({
+      directiveId: z.number(),
+      reference: z.string(),
+      unitName: z.string(),
+      toUnitName: z.string().nullable(),
+    }),
+  ),
+  unitsAsked: z.number(),
+  peopleMoved: z.number(),
+  peopleAsked: z.number(),
+  /** Whose links close and to whom nothing more leaves, because their post ended. */
+  peopleLeft: z.number(),
+  officers: z.array(
+    z.object({
+      personId: z.number(),
+      name: z.string(),
+      unitName: z.string(),
+      /** Becomes a contact there; null: the post ends. */
+      toUnitName: z.string().nullable(),
+    }),
+  ),
+  duplicates: z.array(
+    z.object({
+      keepId: z.number(),
+      keepName: z.string(),
+      otherId: z.number(),
+      otherName: z.string(),
+      reasons: z.array(DuplicateReason),
+    }),
+  ),
+  /** Chat groups that change hands or lose members. */
+  groups: z.array(z.string()),
+  /** Staff whose office ends: their rights must be granted anew elsewhere. */
+  staff: z.number(),
+  /** Directives under way that a unit that ends has issued; they stay its own. */
+  ownDirectives: z.number(),
+})
+export type EventPreview = z.infer<typeof EventPreview>
+
+export const EventState = z.enum(['planned', 'applied', 'undone', 'cancelled', 'failed'])
+export type EventState = z.infer<typeof EventState>
+
+export const OrganisationEvent = z.object({
+  id: z.number(),
+  kind: EventKind,
+  state: EventState,
+  decision: z.object({ number: z.string(), date: z.string() }).nullable(),
+  effectiveOn: z.string(),
+  note: z.string().nullable(),
+  predecessors: z.array(z.object({ id: z.number(), name: z.string() })),
+  successors: z.array(z.object({ id: z.number(), name: z.string() })),
+  createdAt: z.string(),
+  appliedAt: z.string().nullable(),
+  undoneAt: z.string().nullable(),
+  createdBy: z.string().nullable(),
+  /** Why it failed on its day, as a sentence. */
+  problem: z.string().nullable(),
+  canUndo: z.boolean(),
+  canCancel: z.boolean(),
+})
+export type OrganisationEvent = z.infer<typeof OrganisationEvent>
+
+export const EventPage = z.object({ items: z.array(OrganisationEvent), total: z.number() })
+export type EventPage = z.infer<typeof EventPage>
+
+export const EventQuery = z.object({
+  unitId: Id.optional(),
+  page: z.coerce.number().int().min(1).default(1),
+  pageSize: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const EventFiled = z.object({ id: z.number(), state: EventState })
+export const EventParams = z.object({ id: Id })
+
+/** The day to look at; today when absent. */
+export const AsOfQuery = z.object({ asOf: Day.optional(), unitId: Id.optional() })
+
+export const Tree = z.object({ asOf: z.string(), units: z.array(UnitAsOf) })
+export type Tree = z.infer<typeof Tree>
+
+/** `reported` of `units` have a headcount: missing is not zero (invariant 12). */
+const Total = z.object({
+  units: z.number(),
+  reported: z.number(),
+  workers: z.number(),
+  members: z.number(),
+})
+export type Total = z.infer<typeof Total>
+const Named = Total.extend({ key: z.string().nullable(), name: z.string().nullable() })
+export type NamedTotal = z.infer<typeof Named>
+
+/** Grassroots units and their people on a day, whole and by sector, area and parent; each list adds up to the whole. */
+export const Totals = z.object({
+  asOf: z.string(),
+  unitName: z.string().nullable(),
+  whole: Total,
+  bySector: z.array(Named),
+  byArea: z.array(Named),
+  byParent: z.array(Named),
+})
+export type Totals = z.infer<typeof Totals>
+
+/** What a form about units chooses from. */
+export const OrganisationCatalogue = z.object({
+  types: z.array(
+    z.object({ code: z.string(), name: z.string(), isRecipient: z.boolean(), parents: z.array(z.string()) }),
+  ),
+  sectors: z.array(z.object({ code: z.string(), name: z.string() })),
+  areas: z.array(z.object({ id: z.number(), name: z.string() })),
+})
+export type OrganisationCatalogue = z.infer<typeof OrganisationCatalogue>

@@ -20,7 +20,12 @@ describe('the first feasible channel of a person', () => {
       (12, 'sms-gateway', 'sms', 1, 'SMS thành phố', 'http://127.0.0.1:9', 20, true),
       (13, 'sms-gateway', 'sms', 2, 'SMS quận, đã tắt', 'http://127.0.0.1:9', 15, false),
       (14, 'email-smtp', 'email', 2, 'Thư', 'http://127.0.0.1:9', 30, true),
-      (15, 'email-smtp', 'email', 4, 'Thư của cơ sở', 'http://127.0.0.1:9', 1, true)`.execute(database.db)
+      (15, 'email-smtp', 'email', 4, 'Thư của cơ sở', 'http://127.0.0.1:9', 1, true),
+      (16, 'email-smtp', 'email', 1, 'Thư thành phố, không cho mượn', 'http://127.0.0.1:9', 2, true)`.execute(
+      database.db,
+    )
+    await sql`insert into channel_loan (account_id, borrower_unit_id, valid_from, state, created_at)
+      values (12, 2, '2021-01-01', 'open', '2021-01-01T00:00:00Z')`.execute(database.db)
   })
   afterAll(() => database.drop())
 
@@ -72,7 +77,7 @@ describe('the first feasible channel of a person', () => {
     expect(await firstOf({ channel: 'zalo', address: '3001' })).toBeNull()
   })
 
-  it('speaks through own accounts and those above, never a neighbour’s, a unit’s own or one switched off', async () => {
+  it('speaks through own accounts and those lent by a tier above, never a neighbour’s, a unit’s own or one switched off', async () => {
     const { rows } = await sql<{ account_id: number }>`select distinct account_id
       from (${feasibleContacts(2)}) f order by account_id`.execute(database.db)
     expect(rows.map((row) => row.account_id)).toEqual([10, 12, 14])

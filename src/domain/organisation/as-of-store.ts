@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
-import type { UnitAsOf } from '../../contract/organisation.ts'
+import type { NamedTotal, Total, Totals, UnitAsOf } from '../../contract/organisation.ts'
 
 /** Whose tree, on which local day (yyyy-mm-dd). */
 export interface AsOf {
@@ -39,4 +39,37 @@ export async function unitsAsOf(db: Db, of: AsOf): Promise<UnitAsOf[]> {
   const { rows } = await sql<UnitAsOf>`select * from (${unitsAsOfQuery(of)}) x
     order by depth, name collate "vi-x-icu", id`.execute(db)
   return rows
+}
+
+/**
+ * Grassroots units and their people below a unit on a day: whole, by sector, by area, by parent. One statement; each list
+ * adds up to the whole. A unit without a headcount counts as a unit and reports nothing (invariant 12).
+ */
+export async function totalsAsOf(db: Db, of: AsOf): Promise<Omit<Totals, 'asOf' | 'unitName'>> {
+  const { rows } = await sql<NamedTotal & { part: 'whole' | 'sector' | 'area' | 'parent' }>`
+    with units as materialized (${unitsAsOfQuery(of)}),
+    counted as (
+      select case when grouping("sectorCode") = 0 then 'sector' when grouping("areaId") = 0 then 'area'
+          when grouping("parentId") = 0 then 'parent' else 'whole' end as part,
+        "sectorCode", "areaId", "parentId", count(*)::int as units, count(workers)::int as reported,
+        coalesce(sum(workers), 0)::int as workers, coalesce(sum(members), 0)::int as members
+      from units where "isRecipient" group by grouping sets ((), ("sectorCode"), ("areaId"), ("parentId"))
+    )
+    select c.part, coalesce(c."sectorCode", c."areaId"::text, c."parentId"::text) as key,
+      coalesce(s.name_vi, a.name, p.name) as name, c.units, c.reported, c.workers, c.members
+    from counted c left join sector s on s.code = c."sectorCode" left join area a on a.id = c."areaId"
+    left join lateral (select n.name from unit_name n where n.unit_id = c."parentId" and ${inForce('n', of.on)}) p on true
+    order by s.sort, coalesce(a.name, p.name) collate "vi-x-icu" nulls last, key`.execute(db)
+  const list = (part: string): NamedTotal[] =>
+    rows.filter((row) => row.part === part).map(({ part: _, ...total }) => total)
+  const nothing: Total = { units: 0, reported: 0, workers: 0, members: 0 }
+  const [whole] = list('whole')
+  return {
+    whole: whole
+      ? { units: whole.units, reported: whole.reported, workers: whole.workers, members: whole.members }
+      : nothing,
+    bySector: list('sector'),
+    byArea: list('area'),
+    byParent: list('parent'),
+  }
 }

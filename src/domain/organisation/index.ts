@@ -1,6 +1,18 @@
-export { type AsOf, unitsAsOf } from './as-of-store.ts'
+export { type AsOf, totalsAsOf, unitsAsOf } from './as-of-store.ts'
 export { refusing } from './refusals.ts'
 export { searchUnits, type UnitRow, unitsBelow } from './store.ts'
-export { foundUnit, foundUnits, moveUnits, type Ordered, renameUnit } from './structure.ts'
-export type { UnitHeading } from './structure-store.ts'
+export { foundUnit, foundUnits, holdStanding, moveUnits, type Ordered, renameUnit } from './structure.ts'
+export {
+  changeName,
+  changeParent,
+  childrenOf,
+  endUnits,
+  filedUnits,
+  fileEvent,
+  fileEventUnits,
+  insertUnits,
+  keepingChanges,
+  type StandingUnit,
+  type UnitHeading,
+} from './structure-store.ts'
 export { searchWords, unitNameWords } from './unit-name.ts'

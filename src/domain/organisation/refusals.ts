@@ -7,11 +7,15 @@ const CODES: Readonly<Record<string, string>> = {
   LOA12: 'unit_dates_out_of_order',
   LOA13: 'unit_has_ended',
   LOA14: 'event_built_on',
+  // A check of these tables says that an end comes before its beginning.
+  '23514': 'unit_dates_out_of_order',
 }
 
 const CONSTRAINTS: Readonly<Record<string, string>> = {
   unit_parent_one_at_a_time: 'unit_two_parents',
   unit_name_one_at_a_time: 'unit_dates_out_of_order',
+  unit_area_once_at_a_time: 'unit_dates_out_of_order',
+  unit_seat_one_at_a_time: 'unit_dates_out_of_order',
   unit_code_key: 'unit_code_taken',
   organisation_event_unit_pkey: 'unit_into_itself',
 }

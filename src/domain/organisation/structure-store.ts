@@ -164,3 +164,20 @@ export async function holdUnits(trx: Db, unitIds: readonly number[]): Promise<St
     where u.id = any(${unitIds}::bigint[]) order by u.id`.execute(trx)
   return rows
 }
+
+/** The units that stand directly below any of these now. */
+export async function childrenOf(trx: Db, unitIds: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select unit_id as id from unit_parent
+    where parent_id = any(${unitIds}::bigint[]) and valid_to is null order by unit_id`.execute(trx)
+  return rows.map((row) => row.id)
+}
+
+/** The units that an event is filed with already. */
+export async function filedUnits(trx: Db, eventId: number): Promise<ReadonlySet<number>> {
+  const rows = await trx
+    .selectFrom('organisation_event_unit')
+    .select('unit_id')
+    .where('event_id', '=', eventId)
+    .execute()
+  return new Set(rows.map((row) => row.unit_id))
+}

@@ -6,7 +6,6 @@ import { refusing } from './refusals.ts'
 import {
   changeName,
   changeParent,
-  endUnits,
   fileEvent,
   fileEventUnits,
   holdUnits,
@@ -25,14 +24,19 @@ export interface Ordered {
 
 const staffIdOf = (actor: Actor): number | null => (actor.kind === 'staff' ? actor.id : null)
 
-/** The units, held; refuses one that is not there, has ended, or changed after the day. */
-export async function holdStanding(trx: Db, unitIds: readonly number[], on: string): Promise<StandingUnit[]> {
+/** The units, held; refuses one that is not there, has ended, or (of `changing`) changed after the day. */
+export async function holdStanding(
+  trx: Db,
+  unitIds: readonly number[],
+  on: string,
+  changing: readonly number[] = unitIds,
+): Promise<StandingUnit[]> {
   const units = await holdUnits(trx, unitIds)
   if (units.length !== new Set(unitIds).size) throw notFound('unit')
   for (const unit of units) {
     if (unit.validTo !== null)
       throw new Problem('conflict', 'unit_has_ended', { values: { unit: unit.name, date: unit.validTo } })
-    if (unit.changedOn > on)
+    if (unit.changedOn > on && (changing.includes(unit.id) || unit.validFrom > on))
       throw new Problem('conflict', 'unit_changed_later', {
         values: { unit: unit.name, date: unit.changedOn },
       })
@@ -151,5 +155,3 @@ export async function moveUnits(
   })
   return { eventId }
 }
-
-export { changeParent, endUnits, insertUnits }

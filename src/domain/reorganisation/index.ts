@@ -1,0 +1,1 @@
+export { applyDueEvents, cancelEvent, orderEvent, previewEvent, requireUnits, undoEvent } from './service.ts'
