@@ -504,15 +504,35 @@ table delivery (row security)
   constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
   CREATE INDEX delivery_directive ON public.delivery USING btree (directive_id)
-  CREATE INDEX delivery_in_flight ON public.delivery USING btree (claimed_by) WHERE (state = 'sending'::text)
   CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (recipient_id, purpose, purpose_ref, channel, contact_point_id) NULLS NOT DISTINCT
-  CREATE INDEX delivery_provider ON public.delivery USING btree (account_id, provider_message_id) WHERE (provider_message_id IS NOT NULL)
-  CREATE INDEX delivery_queue ON public.delivery USING btree (account_id, urgency DESC, due_at, id) WHERE (state = 'queued'::text)
-  CREATE INDEX delivery_unknown ON public.delivery USING btree (account_id, reconcile_at) WHERE ((state = 'unknown'::text) AND (followed_up_at IS NULL))
+  CREATE TRIGGER delivery_becomes_unknown AFTER UPDATE ON public.delivery FOR EACH ROW WHEN ((((new.state = 'unknown'::text) AND (new.followed_up_at IS NULL)) <> ((old.state = 'unknown'::text) AND (old.followed_up_at IS NULL)))) EXECUTE FUNCTION follow_unknown()
+  CREATE TRIGGER delivery_forgotten AFTER DELETE ON public.delivery FOR EACH ROW EXECUTE FUNCTION forget_delivery()
+  CREATE TRIGGER delivery_left_queue AFTER UPDATE ON public.delivery FOR EACH ROW WHEN (((old.state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (new.state <> ALL (ARRAY['queued'::text, 'sending'::text, 'accepted'::text])))) EXECUTE FUNCTION leave_queue()
+  CREATE TRIGGER delivery_queued AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION queue_new_deliveries()
+  CREATE TRIGGER delivery_queued_again AFTER UPDATE ON public.delivery FOR EACH ROW WHEN (((new.state = 'queued'::text) AND ((old.state <> 'queued'::text) OR (new.due_at <> old.due_at) OR (new.account_id <> old.account_id) OR (new.valid_until <> old.valid_until)))) EXECUTE FUNCTION queue_again()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM directive d
   WHERE (d.id = delivery.directive_id))))
   grant INSERT, SELECT, UPDATE to loa_console
+
+table delivery_queue (row security)
+  delivery_id bigint not null
+  recipient_id bigint not null
+  account_id bigint not null
+  urgency smallint not null
+  due_at timestamp with time zone not null
+  valid_until timestamp with time zone not null
+  claimed_by bigint
+  constraint delivery_queue_pkey PRIMARY KEY (delivery_id)
+  CREATE INDEX delivery_queue_order ON public.delivery_queue USING btree (account_id, urgency DESC, due_at, delivery_id)
+  policy console using (account_id IN ( SELECT channel_account.id
+   FROM channel_account))
+  grant SELECT to loa_console
+
+table delivery_unknown (row security)
+  delivery_id bigint not null
+  account_id bigint not null
+  constraint delivery_unknown_pkey PRIMARY KEY (delivery_id)
 
 table device (row security)
   id bigint not null identity
@@ -813,7 +833,7 @@ table organisation_event_unit (row security)
    FROM unit))
   grant SELECT to loa_console
 
-table organisation_undo
+table organisation_undo (row security)
   xid xid8 not null
   constraint organisation_undo_pkey PRIMARY KEY (xid)
 
@@ -901,6 +921,12 @@ table provider_event (row security)
   constraint provider_event_pkey PRIMARY KEY (id)
   constraint provider_event_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'applied'::text, 'unmatched'::text, 'ignored'::text, 'failed'::text])))
   CREATE INDEX provider_event_open ON public.provider_event USING btree (id) WHERE (state = ANY (ARRAY['stored'::text, 'unmatched'::text]))
+
+table provider_message (row security)
+  account_id bigint not null
+  provider_message_id text not null
+  delivery_id bigint not null
+  CREATE INDEX provider_message_name ON public.provider_message USING btree (account_id, provider_message_id)
 
 table question (row security)
   id bigint not null identity
@@ -1562,6 +1588,22 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.follow_unknown()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if new.state = 'unknown' and new.followed_up_at is null then
+    insert into delivery_unknown (delivery_id, account_id) values (new.id, new.account_id) on conflict do nothing;
+  else
+    delete from delivery_unknown where delivery_id = new.id;
+  end if;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.forbid_api_key_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1685,6 +1727,21 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.forget_delivery()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  delete from delivery_queue where delivery_id = old.id;
+  delete from delivery_unknown where delivery_id = old.id;
+  delete from provider_message where account_id = old.account_id and provider_message_id = old.provider_message_id
+    and delivery_id = old.id;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.keep_closed_unit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1763,6 +1820,18 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.leave_queue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  delete from delivery_queue where delivery_id = new.id;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.loa_audit_unit(actor_kind text, actor_id bigint, entity text, entity_id bigint)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -1821,11 +1890,118 @@ CREATE OR REPLACE FUNCTION public.loa_family_name(name text)
 RETURN COALESCE("substring"(btrim(CASE WHEN (strpos(name, ','::text) > 0) THEN substr(name, (strpos(name, ','::text) + 1)) ELSE regexp_replace(btrim(name), '\S+$'::text, ''::text) END), '^\S+'::text), ''::text)
 
 
+CREATE OR REPLACE FUNCTION public.loa_find_people(typed text, accented text, words tsquery, second tsquery, wanted integer)
+ RETURNS TABLE(person_id bigint, rank integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  scopes ltree[] := loa_found_scopes();
+  top text := typed || U&'\+10FFFF';
+  batch bigint[];
+  found_ids bigint[] := '{}';
+begin
+  if (select count(*) < 800 from (select from unit u where u.path <@ any(scopes) limit 800) s) then
+    return query
+      select p.id, r.rank from (
+        select o.person_id as id from unit u join post o on o.unit_id = u.id where u.path <@ any(scopes)
+        union select h.id from unit u join person h on h.home_unit_id = u.id where u.path <@ any(scopes)
+      ) here join person p on p.id = here.id
+      cross join lateral (select case when p.name_fold = typed then 0 when loa_fold(p.given_name) = typed then 1
+        when starts_with(p.name_fold, typed) then 2 when p.search @@ words then 3 when p.search @@ second then 4 end) r (rank)
+      where r.rank is not null
+      order by r.rank, strpos(lower(p.full_name), accented) = 0, p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu",
+        p.middle_name collate "vi-x-icu", p.id limit wanted;
+    return;
+  end if;
+  for step in 0..4 loop
+    case step
+      when 0 then
+        batch := array(select p.id from person p where p.name_fold = typed
+          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 10);
+      when 1 then
+        batch := array(select p.id from person p where loa_fold(p.given_name) = typed
+          and loa_person_seen(p.id, p.home_unit_id, scopes)
+          order by p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu", p.middle_name collate "vi-x-icu", p.id
+          limit wanted * 10);
+      when 2 then
+        batch := array(select p.id from person p where p.name_fold ~>=~ typed and p.name_fold ~<~ top
+          and loa_person_seen(p.id, p.home_unit_id, scopes) order by p.name_fold using ~<~ limit wanted * 2);
+      when 3 then
+        batch := array(select p.id from person p where p.search @@ words
+          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 5);
+      else
+        batch := array(select p.id from person p where p.search @@ second
+          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 5);
+    end case;
+    return query select p.id, step from person p where p.id = any(batch) and p.id <> all(found_ids)
+      order by strpos(lower(p.full_name), accented) = 0, p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu",
+        p.middle_name collate "vi-x-icu", p.id limit greatest(0, wanted - cardinality(found_ids));
+    found_ids := found_ids || batch;
+    exit when cardinality(found_ids) >= wanted;
+  end loop;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.loa_find_units(typed text, words tsquery, second tsquery, today date, wanted integer)
+ RETURNS TABLE(unit_id bigint, rank integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  scopes ltree[] := loa_found_scopes();
+  top text := typed || U&'\+10FFFF';
+  batch bigint[];
+  found_ids bigint[] := '{}';
+begin
+  if (select count(*) < 800 from (select from unit u where u.path <@ any(scopes) limit 800) s) then
+    return query
+      select u.id, r.rank from unit u
+      cross join lateral (select case when u.search_key = typed or loa_fold(u.code) = typed then 0
+        when starts_with(u.search_key, typed) then 1 when u.search @@ words then 2 when u.search @@ second then 3 end) r (rank)
+      where u.path <@ any(scopes) and r.rank is not null
+        and u.valid_from <= today and (u.valid_to is null or u.valid_to > today)
+      order by r.rank, u.search_key collate "vi-x-icu", u.id limit wanted;
+    return;
+  end if;
+  for step in 0..3 loop
+    case step
+      when 0 then
+        batch := array(select u.id from unit u where (u.search_key = typed or loa_fold(u.code) = typed)
+          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted);
+      when 1 then
+        batch := array(select u.id from unit u where u.search_key ~>=~ typed and u.search_key ~<~ top
+          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today)
+          order by u.search_key using ~<~ limit wanted * 2);
+      when 2 then
+        batch := array(select u.id from unit u where u.search @@ words
+          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 5);
+      else
+        batch := array(select u.id from unit u where u.search @@ second
+          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 5);
+    end case;
+    return query select u.id, step from unit u where u.id = any(batch) and u.id <> all(found_ids)
+      order by u.search_key collate "vi-x-icu", u.id limit greatest(0, wanted - cardinality(found_ids));
+    found_ids := found_ids || batch;
+    exit when cardinality(found_ids) >= wanted;
+  end loop;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.loa_fold(input text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN lower(translate(regexp_replace(NORMALIZE(regexp_replace(btrim(input), '\s+'::text, ' '::text, 'g'::text), NFD), '[̀-ͯ]'::text, ''::text, 'g'::text), 'đĐÐ'::text, 'dDD'::text))
+
+
+CREATE OR REPLACE FUNCTION public.loa_found_scopes()
+ RETURNS ltree[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (string_to_array(NULLIF(current_setting('loa.scope'::text, true), ''::text), ','::text))::ltree[]
 
 
 CREATE OR REPLACE FUNCTION public.loa_given_name(name text)
@@ -1852,6 +2028,67 @@ CREATE OR REPLACE FUNCTION public.loa_initials(words text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT COALESCE(array_agg(('='::text || substr(i.run, n.n))), '{}'::text[]) AS "coalesce" FROM (SELECT string_agg("left"(t.w, 1), ''::text ORDER BY t.k) AS run FROM unnest(loa_initials.words) WITH ORDINALITY t(w, k)) i, LATERAL generate_series(1, LEAST((length(i.run) - 1), 15)) n(n))
+
+
+CREATE OR REPLACE FUNCTION public.loa_leave_post(ended_post bigint, at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  p post;
+  today date := (at at time zone 'Asia/Ho_Chi_Minh')::date;
+  gone bigint[]; closed bigint[]; directives bigint[]; links int; cancelled int; ended_staff bigint[];
+begin
+  select * into p from post where id = ended_post and ended_at is not null;
+  if not found then raise exception 'post % has not ended', ended_post; end if;
+
+  with ended as (
+    update chat_group_member m set valid_to = greatest(p.valid_to, m.valid_from), left_at = at
+    where m.person_id = p.person_id and (m.valid_to is null or m.valid_to > p.valid_to)
+      and (m.post_id = p.id or (m.post_id is null and not exists (select from post o
+        where o.person_id = p.person_id and o.id <> p.id and o.valid_from <= today and (o.valid_to is null or o.valid_to > today))))
+    returning m.group_id)
+  select coalesce(array_agg(distinct group_id), '{}') into gone from ended;
+
+  if exists (select from post o where o.person_id = p.person_id and o.unit_id = p.unit_id and o.id <> p.id
+      and o.valid_from <= today and (o.valid_to is null or o.valid_to > today)) then
+    return jsonb_build_object('groups', gone, 'stays', true, 'directives', '[]'::jsonb, 'links', 0, 'cancelled', 0, 'staff', '[]'::jsonb);
+  end if;
+
+  with held as (
+    select r.id from recipient r join target t on t.id = r.target_id
+    where r.person_id = p.person_id and t.unit_id = p.unit_id and r.left_at is null order by r.id for no key update of r
+  ), done as (
+    update recipient r set disowned_at = coalesce(r.disowned_at, at), left_at = at from held where r.id = held.id
+    returning r.id, r.directive_id)
+  select coalesce(array_agg(id), '{}'), coalesce(array_agg(distinct directive_id), '{}') into closed, directives from done;
+
+  update access_link set revoked_at = at where recipient_id = any(closed) and revoked_at is null;
+  get diagnostics links = row_count;
+  update delivery set state = 'cancelled' where id in (
+    select id from delivery where recipient_id = any(closed) and state = 'queued' order by id for update);
+  get diagnostics cancelled = row_count;
+  update recipient r set problem = 'stopped' where r.id = any(closed) and r.stage = 0 and r.problem is null
+    and not exists (select from delivery d where d.recipient_id = r.id and d.state in ('sending', 'unknown'));
+  insert into replacement (directive_id, target_id, from_recipient_id, post_id, at)
+    select r.directive_id, r.target_id, r.id, p.id, at from recipient r join directive d on d.id = r.directive_id
+    where r.id = any(closed) and d.state in ('held', 'sending', 'sent') order by r.id
+    -- Somebody who came back and leaves again.
+    on conflict (from_recipient_id) do update set post_id = excluded.post_id, at = excluded.at, outcome = null,
+      to_recipient_id = null, settled_at = null;
+  perform pg_notify('loa_board', d::text) from unnest(directives) d;
+
+  with ended as (
+    update role_grant g set valid_to = greatest(at, g.valid_from + interval '1 microsecond') from staff s
+    where s.id = g.staff_id and s.person_id = p.person_id and g.unit_id = p.unit_id and (g.valid_to is null or g.valid_to > at)
+    returning s.id)
+  select coalesce(array_agg(distinct id), '{}') into ended_staff from ended;
+
+  return jsonb_build_object('groups', gone, 'stays', false, 'directives', directives, 'links', links,
+    'cancelled', cancelled, 'staff', ended_staff);
+end $function$
 
 
 CREATE OR REPLACE FUNCTION public.loa_lexemes(words text[])
@@ -1901,6 +2138,13 @@ CREATE OR REPLACE FUNCTION public.loa_person_search(full_name text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN array_to_tsvector(loa_lexemes(loa_words(loa_fold(full_name))))
+
+
+CREATE OR REPLACE FUNCTION public.loa_person_seen(person bigint, home bigint, scopes ltree[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((EXISTS (SELECT FROM (post p JOIN unit u ON ((u.id = p.unit_id))) WHERE ((p.person_id = loa_person_seen.person) AND (u.path <@ ANY (loa_person_seen.scopes))))) OR (EXISTS (SELECT FROM unit u WHERE ((u.id = loa_person_seen.home) AND (u.path <@ ANY (loa_person_seen.scopes))))))
 
 
 CREATE OR REPLACE FUNCTION public.loa_scopes()
@@ -2013,6 +2257,34 @@ CREATE OR REPLACE FUNCTION public.loa_written_out(words text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN loa_words((SELECT COALESCE(string_agg(COALESCE(('{"p": "phuong", "q": "quan", "bv": "benh vien", "cp": "co phan", "cq": "co quan", "dn": "doanh nghiep", "dt": "dao tao", "dv": "dich vu", "gd": "giao duc", "ks": "khach san", "mn": "mam non", "sx": "san xuat", "th": "tieu hoc", "tm": "thuong mai", "tp": "thanh pho", "tt": "trung tam", "vh": "van hoa", "xd": "xay dung", "xn": "xi nghiep", "cty": "cong ty", "htx": "hop tac xa", "mtv": "mot thanh vien", "tyt": "tram y te", "xnk": "xuat nhap khau", "bvdk": "benh vien da khoa", "ctcp": "cong ty co phan", "gddt": "giao duc va dao tao", "gdtx": "giao duc thuong xuyen", "ldld": "lien doan lao dong", "qlda": "quan ly du an", "thcs": "trung hoc co so", "thpt": "trung hoc pho thong", "tmdv": "thuong mai dich vu", "tnhh": "trach nhiem huu han", "tttm": "trung tam thuong mai", "ttyt": "trung tam y te", "ubnd": "uy ban nhan dan", "vhtt": "van hoa the thao"}'::jsonb ->> t.w), t.w), ' '::text ORDER BY t.n), ''::text) AS "coalesce" FROM unnest(loa_written_out.words) WITH ORDINALITY t(w, n)))
+
+
+CREATE OR REPLACE FUNCTION public.queue_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into delivery_queue (delivery_id, recipient_id, account_id, urgency, due_at, valid_until)
+    values (new.id, new.recipient_id, new.account_id, new.urgency, new.due_at, new.valid_until)
+    on conflict (delivery_id) do update set account_id = excluded.account_id, urgency = excluded.urgency,
+      due_at = excluded.due_at, valid_until = excluded.valid_until, claimed_by = null;
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.queue_new_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into delivery_queue (delivery_id, recipient_id, account_id, urgency, due_at, valid_until)
+    select id, recipient_id, account_id, urgency, due_at, valid_until from added where state = 'queued';
+  return null;
+end $function$
 
 
 CREATE OR REPLACE FUNCTION public.settle_unit_name()

@@ -19,3 +19,8 @@ export function inScope<T>(db: Db, scope: Scope, work: (trx: Db) => Promise<T>):
     return work(trx)
   })
 }
+
+/** Outside a scope: the audit lines of this transaction name the key that acts. */
+export async function namingKey(trx: Db, apiKeyId: number | undefined): Promise<void> {
+  await sql`select set_config('loa.api_key', ${String(apiKeyId ?? '')}, true)`.execute(trx)
+}

@@ -127,6 +127,7 @@ end $$;
 -- are off. That it is an undo is a row that no console request can write, not a setting that anybody can make.
 create table organisation_undo (xid xid8 primary key);
 revoke all on organisation_undo from loa_console;
+alter table organisation_undo enable row level security;
 create or replace function loa_undoing() returns boolean language sql stable security definer set search_path = public
   begin atomic
     select coalesce(current_setting('loa.undoing', true), '') = 'on'

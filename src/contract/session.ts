@@ -11,6 +11,7 @@ export const Permission = z.enum([
   'directive.issue',
   'directive.follow',
   'unit.read',
+  'unit.write',
   'channel.read',
   'channel.write',
   'audit.read',

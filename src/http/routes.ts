@@ -8,6 +8,7 @@ import { contactRoutes } from './api/contacts.ts'
 import { draftRoutes } from './api/drafts.ts'
 import { followUpRoutes } from './api/follow-up.ts'
 import { issueRoutes } from './api/issue.ts'
+import { organisationRoutes } from './api/organisation.ts'
 import { overviewRoutes } from './api/overview.ts'
 import { previewRoutes } from './api/previews.ts'
 import { reportRoutes } from './api/reports.ts'
@@ -32,6 +33,7 @@ export const routes: readonly RegisterRoutes[] = [
   auditRoutes,
   contactRoutes,
   draftRoutes,
+  organisationRoutes,
   overviewRoutes,
   previewRoutes,
   issueRoutes,

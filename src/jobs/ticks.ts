@@ -11,6 +11,7 @@ import {
 } from '../domain/delivery/index.ts'
 import { escalateDue } from '../domain/escalation/index.ts'
 import { forgetOldReplies } from '../domain/identity/index.ts'
+import { applyDueEvents } from '../domain/reorganisation/index.ts'
 import { settleReplacements } from '../domain/succession/index.ts'
 import type { Intake } from '../intake/index.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
@@ -65,6 +66,8 @@ export const ticks: readonly Tick[] = [
   { name: 'unknown', every: 5 * SECOND, run: ({ db }, now) => escalateUnknown(db, now) },
   /** Units that do not answer: remind, next channel, call list, leaders. */
   { name: 'escalation', every: 5 * SECOND, run: ({ db }, now) => escalateDue(db, now) },
+  /** Decisions about the organisation whose day has come. */
+  { name: 'organisation', every: 30 * SECOND, run: ({ db }, now) => applyDueEvents(db, now) },
   /** Messages past their use. */
   { name: 'expire', every: 30 * SECOND, run: ({ db }, now) => expireDue(db, now) },
   /** Audit entries that no block holds yet. Once a day the head goes to the log, where the database cannot reach it. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 import type { NamedTotal, Total, Totals, UnitAsOf } from '../../contract/organisation.ts'
+import type { Locale } from '../../kernel/i18n.ts'
 
 /** Whose tree, on which local day (yyyy-mm-dd). */
 export interface AsOf {
@@ -45,7 +46,12 @@ export async function unitsAsOf(db: Db, of: AsOf): Promise<UnitAsOf[]> {
  * Grassroots units and their people below a unit on a day: whole, by sector, by area, by parent. One statement; each list
  * adds up to the whole. A unit without a headcount counts as a unit and reports nothing (invariant 12).
  */
-export async function totalsAsOf(db: Db, of: AsOf): Promise<Omit<Totals, 'asOf' | 'unitName'>> {
+export async function totalsAsOf(
+  db: Db,
+  of: AsOf,
+  locale: Locale = 'vi',
+): Promise<Omit<Totals, 'asOf' | 'unitName'>> {
+  const sectorName = sql.ref(locale === 'en' ? 's.name_en' : 's.name_vi')
   const { rows } = await sql<NamedTotal & { part: 'whole' | 'sector' | 'area' | 'parent' }>`
     with units as materialized (${unitsAsOfQuery(of)}),
     counted as (
@@ -56,7 +62,7 @@ export async function totalsAsOf(db: Db, of: AsOf): Promise<Omit<Totals, 'asOf' 
       from units where "isRecipient" group by grouping sets ((), ("sectorCode"), ("areaId"), ("parentId"))
     )
     select c.part, coalesce(c."sectorCode", c."areaId"::text, c."parentId"::text) as key,
-      coalesce(s.name_vi, a.name, p.name) as name, c.units, c.reported, c.workers, c.members
+      coalesce(${sectorName}, a.name, p.name) as name, c.units, c.reported, c.workers, c.members
     from counted c left join sector s on s.code = c."sectorCode" left join area a on a.id = c."areaId"
     left join lateral (select n.name from unit_name n where n.unit_id = c."parentId" and ${inForce('n', of.on)}) p on true
     order by s.sort, coalesce(a.name, p.name) collate "vi-x-icu" nulls last, key`.execute(db)
@@ -72,4 +78,32 @@ export async function totalsAsOf(db: Db, of: AsOf): Promise<Omit<Totals, 'asOf' 
     byArea: list('area'),
     byParent: list('parent'),
   }
+}
+
+/** What the unit was called on a day; null when it was not there. */
+export async function unitNameAsOf(db: Db, { unitId, on }: AsOf): Promise<string | null> {
+  const { rows } = await sql<{
+    name: string
+  }>`select n.name from unit_name n where n.unit_id = ${unitId} and ${inForce('n', on)}`.execute(db)
+  return rows[0]?.name ?? null
+}
+
+/** What stands at the head of the unit's documents of a day (Decree 30/2020, annex I): a paper keeps the heading of its day. */
+export async function letterheadAsOf(
+  db: Db,
+  { unitId, on }: AsOf,
+): Promise<{ upper: string | null; own: string; symbol: string | null; placeName: string | null } | null> {
+  const { rows } = await sql<{
+    upper: string | null
+    own: string
+    symbol: string | null
+    placeName: string | null
+  }>`
+    select coalesce(n.letterhead_upper, upper(coalesce(p.short_name, p.name))) as upper,
+      coalesce(n.letterhead_own, upper(coalesce(n.short_name, n.name))) as own, n.symbol, n.place_name as "placeName"
+    from unit_name n
+    left join unit_parent e on e.unit_id = n.unit_id and ${inForce('e', on)}
+    left join unit_name p on p.unit_id = e.parent_id and ${inForce('p', on)}
+    where n.unit_id = ${unitId} and ${inForce('n', on)}`.execute(db)
+  return rows[0] ?? null
 }

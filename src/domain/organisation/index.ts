@@ -1,4 +1,4 @@
-export { type AsOf, totalsAsOf, unitsAsOf } from './as-of-store.ts'
+export { type AsOf, letterheadAsOf, totalsAsOf, unitNameAsOf, unitsAsOf } from './as-of-store.ts'
 export { refusing } from './refusals.ts'
 export { searchUnits, type UnitRow, unitsBelow } from './store.ts'
 export { foundUnit, foundUnits, holdStanding, moveUnits, type Ordered, renameUnit } from './structure.ts'

@@ -37,6 +37,16 @@ export async function holdEvent(
   }
 }
 
+/** What was ordered, as the reader's scope shows it; null when it shows no such event, or one without a full order. */
+export async function requestOf(scoped: Db, id: number): Promise<EventOrder | null> {
+  const row = await scoped
+    .selectFrom('organisation_event')
+    .select('request')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return (row && EventOrder.safeParse(row.request).data) ?? null
+}
+
 export async function duePlanned(db: Db, today: string): Promise<{ id: number }[]> {
   const { rows } = await sql<{ id: number }>`select id from organisation_event
     where state = 'planned' and effective_on <= ${today}::date order by effective_on, id`.execute(db)

@@ -1,1 +1,9 @@
-export { applyDueEvents, cancelEvent, orderEvent, previewEvent, requireUnits, undoEvent } from './service.ts'
+export {
+  applyDueEvents,
+  cancelEvent,
+  orderEvent,
+  previewEvent,
+  requireEvent,
+  requireUnits,
+  undoEvent,
+} from './service.ts'

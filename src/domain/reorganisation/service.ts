@@ -13,6 +13,7 @@ import {
   markCancelled,
   markFailed,
   markUndone,
+  requestOf,
   undoChanges,
   visibleUnits,
 } from './event-store.ts'
@@ -29,6 +30,17 @@ const staffIdOf = (actor: Actor): number | null => (actor.kind === 'staff' ? act
 export async function requireUnits(scoped: Db, order: EventOrder): Promise<void> {
   const named = new Set(namedUnits(order))
   if ((await visibleUnits(scoped, [...named])) !== named.size) throw notFound('unit')
+}
+
+/**
+ * Does this scope see every unit of the event? Who sees one side only may not take the other side's change back.
+ * @throws Problem event_not_found
+ */
+export async function requireEvent(scoped: Db, eventId: number): Promise<void> {
+  const request = await requestOf(scoped, eventId)
+  if (!request) throw notFound('event')
+  const named = new Set(namedUnits(request))
+  if ((await visibleUnits(scoped, [...named])) !== named.size) throw notFound('event')
 }
 
 /** The pairs of people about whom somebody must decide before units are merged. */
