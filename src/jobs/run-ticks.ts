@@ -4,7 +4,6 @@ import { type Tick, type TickDeps, ticks } from './ticks.ts'
 
 /** Advisory lock of the one worker that runs the timers. */
 const LOCK = 4_712_001
-/** A worker without the lock tries again this often. */
 const ELECTION_MS = 2_000
 
 export interface RunningTicks {
@@ -15,11 +14,13 @@ export interface RunTicksDeps extends TickDeps {
   /** The lock lives as long as one connection of this pool: when the process dies, another worker takes over. */
   readonly pool: Pool
   readonly clock: Clock
+  /** How often a worker without the lock tries again; two seconds when absent. */
+  readonly electionMs?: number
 }
 
 /** Runs every timer when its time comes, in one worker at a time however many there are. */
 export function runTicks(deps: RunTicksDeps, list: readonly Tick[] = ticks): RunningTicks {
-  const { pool, clock, log } = deps
+  const { pool, clock, log, electionMs = ELECTION_MS } = deps
   let holder: PoolClient | null = null
   let stopping = false
   let timers: NodeJS.Timeout[] = []
@@ -52,7 +53,7 @@ export function runTicks(deps: RunTicksDeps, list: readonly Tick[] = ticks): Run
     for (const timer of timers) clearInterval(timer)
     timers = []
     holder = null
-    elect(ELECTION_MS)
+    elect(electionMs)
   }
 
   async function candidate(): Promise<void> {
@@ -69,7 +70,7 @@ export function runTicks(deps: RunTicksDeps, list: readonly Tick[] = ticks): Run
       client.off('error', lost)
       client.off('end', lost)
       client.release(stopping)
-      if (!stopping) elect(ELECTION_MS)
+      if (!stopping) elect(electionMs)
       return
     }
     holder = client
@@ -83,7 +84,7 @@ export function runTicks(deps: RunTicksDeps, list: readonly Tick[] = ticks): Run
     election = setTimeout(() => {
       candidate().catch((error: { code?: string }) => {
         log.warn({ code: error.code }, 'timers could not be taken over yet')
-        elect(ELECTION_MS)
+        elect(electionMs)
       })
     }, wait)
   }
