@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Channel, Id } from './common.ts'
+import { PageQuery, pageOf } from './page.ts'
 
 /**
  * Who shall get a directive. Each line is one choice: all its filled fields must hold (AND), inside a field any value
@@ -76,18 +77,12 @@ export type AudienceName = z.infer<typeof AudienceName>
 export const AudienceCountRequest = z.object({ audience: Audience })
 
 /** The names behind a count. `q` narrows the names shown; `total` counts what `q` leaves. */
-export const AudienceListRequest = z.object({
+export const AudienceListRequest = PageQuery.extend({
   audience: Audience,
   kind: AudienceListKind,
   q: z.string().max(200).optional(),
-  page: z.number().int().min(1).max(100_000).default(1),
 })
-export const AudienceListReply = z.object({
-  items: z.array(AudienceName),
-  total: z.number(),
-  page: z.number(),
-  pageSize: z.number(),
-})
+export const AudienceListReply = pageOf(AudienceName).extend({ total: z.number() })
 export type AudienceListReply = z.infer<typeof AudienceListReply>
 
 /** One unit a line, by name or code, as copied out of a spreadsheet. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant } from './common.ts'
+import { PageQuery, pageOf } from './page.ts'
 
 const Day = z.iso.date()
 
@@ -21,11 +22,7 @@ export const AuditFilter = z.object({
 })
 export type AuditFilter = z.infer<typeof AuditFilter>
 
-export const AuditQuery = AuditFilter.extend({
-  /** Lines before this one: the key of the next page. */
-  before: Id.optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
+export const AuditQuery = AuditFilter.extend(PageQuery.shape)
 
 export const AuditLine = z.object({
   id: z.number(),
@@ -41,10 +38,7 @@ export const AuditLine = z.object({
 })
 export type AuditLine = z.infer<typeof AuditLine>
 
-export const AuditPage = z.object({
-  items: z.array(AuditLine),
-  /** `before` of the next page; null at the end. */
-  next: z.number().nullable(),
+export const AuditPage = pageOf(AuditLine).extend({
   /** What the filter is about, in words. */
   about: z.string().nullable(),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Audience } from './audience.ts'
 import { Channel, Id, Instant, Urgency } from './common.ts'
+import { PageQuery, pageOf } from './page.ts'
 
 export const MessageClass = z.enum(['official', 'information', 'promotion'])
 
@@ -165,11 +166,10 @@ export const IssueRequest = z.object({
 export const ReleaseRequest = z.object({ reason: z.string().trim().max(300).optional() }).nullish()
 
 /** Lists. Search folds accents: «hoa toc» finds «Hỏa tốc». */
-export const DirectiveQuery = z.object({
+export const DirectiveQuery = PageQuery.extend({
   q: z.string().max(200).optional(),
   state: z.enum(['live', 'draft', 'template', 'done', 'all']).default('all'),
   kind: z.string().optional(),
-  page: z.coerce.number().int().min(1).default(1),
 })
 export const DirectiveListItem = z.object({
   id: z.number(),
@@ -192,7 +192,8 @@ export const DirectiveListItem = z.object({
   openQuestions: z.number(),
 })
 export type DirectiveListItem = z.infer<typeof DirectiveListItem>
-export const DirectiveList = z.object({ items: z.array(DirectiveListItem), total: z.number() })
+export const DirectiveList = pageOf(DirectiveListItem)
+export type DirectiveList = z.infer<typeof DirectiveList>
 
 /** True previews, composed by the same functions that compose the sent messages. */
 export const Previews = z.object({

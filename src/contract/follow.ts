@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CallTab, UnitCell } from './board.ts'
 import { Channel, Id, Instant } from './common.ts'
+import { pageOf } from './page.ts'
 
 /** Following a directive up: reminding, excluding, answering, posting in groups. */
 
@@ -48,7 +49,8 @@ export const UndoNudgeReply = z.object({ undone: z.number() })
 export const ExcludeRequest = z.object({ reason: z.string().trim().min(3).max(500) })
 
 /** The list behind a number. */
-export const BoardList = z.object({ items: z.array(UnitCell), total: z.number() })
+export const BoardList = pageOf(UnitCell).extend({ total: z.number() })
+export type BoardList = z.infer<typeof BoardList>
 
 export const Question = z.object({
   id: z.number(),

@@ -95,8 +95,8 @@ describe('a wrong field is named where it stands', () => {
     expect(body.json().faults).toMatchObject([
       { field: 'audience.lines.0.minWorkers', pointer: '#/audience/lines/0/minWorkers' },
     ])
-    const address = await call({ url: '/api/directives?page=0' })
-    expect(address.json().faults).toMatchObject([{ field: 'page', parameter: 'page' }])
+    const address = await call({ url: '/api/directives?limit=0' })
+    expect(address.json().faults).toMatchObject([{ field: 'limit', parameter: 'limit' }])
   })
 
   test('in the language of the reader to the last word', async () => {

@@ -24,6 +24,19 @@ export function readCursor(cursor: string | undefined, length: number): readonly
 const isPart = (part: unknown): part is Part =>
   part === null || (typeof part === 'string' && !part.includes('\0')) || Number.isSafeInteger(part)
 
+/** A sort key that is an instant. */
+export function instantOf(part: Part | undefined): Date {
+  const at = new Date(String(part))
+  if (Number.isNaN(at.getTime())) throw invalid({ field: 'after', code: 'cursor' })
+  return at
+}
+
+/** A sort key that is a number. */
+export function numberOf(part: Part | undefined): number {
+  if (typeof part !== 'number') throw invalid({ field: 'after', code: 'cursor' })
+  return part
+}
+
 /** A page out of one row more than asked for: that row tells whether there is a next page. */
 export function page<T>(
   rows: readonly T[],

@@ -49,8 +49,7 @@ export async function createSample(options: SeedDemo = sampleOptions()): Promise
     scope,
     count: (audience) => inScope(db, scope, (trx) => countAudience(trx, of(audience))),
     names: async (audience, kind) =>
-      (await inScope(db, scope, (trx) => listAudience(trx, of(audience), { kind, page: 1, pageSize: 1000 })))
-        .items,
+      (await inScope(db, scope, (trx) => listAudience(trx, of(audience), { kind, limit: 1000 }))).items,
     rows: async (query) => (await query.execute(db)).rows,
     row: async (query) => (await query.execute(db)).rows[0]!,
   }

@@ -60,7 +60,7 @@ async function everyNumberIsTheLengthOfItsList(id: number): Promise<void> {
         await Promise.all(
           BOARD_LISTS.map(async (list) => {
             const rows = await demo.staff.get<unknown[] | { items: unknown[] }>(
-              `/api/directives/${id}/list?list=${encodeURIComponent(list)}`,
+              `/api/directives/${id}/list?limit=200&list=${encodeURIComponent(list)}`,
             )
             return [list, (Array.isArray(rows) ? rows : rows.items).length] as const
           }),

@@ -212,7 +212,7 @@ describe('choosing recipients', () => {
         const of = { federationId, audience, on: ON }
         const count = await countAudience(database.db, of)
         const length = async (kind: AudienceListKind) => {
-          const list = await listAudience(database.db, of, { kind, page: 1, pageSize: 1000 })
+          const list = await listAudience(database.db, of, { kind, limit: 1000 })
           expect(list.items.length).toBe(list.total)
           expect(new Set(list.items.map((item) => item.id)).size).toBe(list.items.length)
           return list.total

@@ -1,6 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
-import type { Audience, AudienceCount, AudienceListKind, AudienceName } from '../../contract/audience.ts'
+import type {
+  Audience,
+  AudienceCount,
+  AudienceListKind,
+  AudienceListReply,
+  AudienceName,
+} from '../../contract/audience.ts'
+import { cursorOf, numberOf, page, readCursor } from '../../kernel/cursor.ts'
 import { firstFeasibleContact } from '../channel/index.ts'
 import { searchWords } from '../organisation/index.ts'
 import { audienceParts } from './selection-store.ts'
@@ -112,20 +119,30 @@ const NAMES: Readonly<Record<Entity, (from: string) => RawBuilder<unknown>>> = {
 export async function listAudience(
   db: Db,
   of: AudienceOf,
-  list: { kind: AudienceListKind; q?: string | undefined; page: number; pageSize: number },
-): Promise<{ items: AudienceName[]; total: number }> {
+  list: { kind: AudienceListKind; q?: string | undefined; after?: string | undefined; limit: number },
+): Promise<AudienceListReply> {
   const { entity, from, where } = KINDS[list.kind]
   const words = searchWords(list.q ?? '').map((word) => `%${word}%`)
+  const after = readCursor(list.after, 3)
+  const beyond = after
+    ? sql`where (sort, tie, id) > (${String(after[0])}::text collate "vi-x-icu", ${String(after[1])}, ${numberOf(after[2])}::bigint)`
+    : sql``
   const { rows } = await plannedForSize(db, of.federationId, (trx) =>
-    sql<{ total: number; items: AudienceName[] }>`with ${reachParts(of)}, named as (
+    sql<{ total: number; items: (AudienceName & SortKeys)[] }>`with ${reachParts(of)}, named as (
       select * from (${NAMES[entity](from)} where ${where}) n where n.name_fold like all(${words}::text[])
     ), page as (
-      select id, name, detail, channel, sort, tie from named order by sort, tie, id
-      limit ${list.pageSize} offset ${(list.page - 1) * list.pageSize}
+      select id, name, detail, channel, sort, tie from named ${beyond} order by sort, tie, id limit ${list.limit + 1}
     )
     select (select count(*) from named) as total, coalesce((
-      select json_agg(json_build_object('id', id, 'name', name, 'detail', detail, 'channel', channel) order by sort, tie, id) from page
+      select json_agg(json_build_object('id', id, 'name', name, 'detail', detail, 'channel', channel, 'sort', sort, 'tie', tie)
+        order by sort, tie, id) from page
     ), '[]') as items`.execute(trx),
   )
-  return rows[0]!
+  const { total, items } = rows[0]!
+  return { ...page(items, list.limit, (last) => cursorOf(last.sort, last.tie, last.id)), total }
+}
+
+interface SortKeys {
+  readonly sort: string
+  readonly tie: string
 }

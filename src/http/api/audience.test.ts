@@ -45,14 +45,15 @@ describe('choosing recipients through the API', () => {
     const counted = (await post('/api/audience/count', { audience: all })).json<AudienceCount>()
     expect(counted.people).toEqual({ chosen: 331, reachable: 327, withoutChannel: 4 })
     const seen = new Set<number>()
-    for (let page = 1; ; page++) {
+    let after: string | undefined
+    do {
       const list = (
-        await post('/api/audience/list', { audience: all, kind: 'people-reachable', page })
+        await post('/api/audience/list', { audience: all, kind: 'people-reachable', limit: 40, after })
       ).json<AudienceListReply>()
       expect(list.total).toBe(counted.people.reachable)
       for (const person of list.items) seen.add(person.id)
-      if (page * list.pageSize >= list.total) break
-    }
+      after = list.next ?? undefined
+    } while (after)
     expect(seen.size).toBe(327)
   })
 

@@ -18,7 +18,6 @@ import { searchUnits, unitsBelow } from '../../domain/organisation/index.ts'
 import { localDay } from '../../kernel/dates.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
-const PAGE_SIZE = 50
 const SEARCH_LIMIT = 20
 
 /** Who shall get it: what can be chosen, the live counts, the names behind them, pasted lists, units by name. */
@@ -69,11 +68,8 @@ export const audienceRoutes: RegisterRoutes = (plain, world) => {
       },
     },
     async (request) => {
-      const { audience, kind, q, page } = request.body
-      const list = await read(request, (trx) =>
-        listAudience(trx, { ...of(request), audience }, { kind, q, page, pageSize: PAGE_SIZE }),
-      )
-      return { ...list, page, pageSize: PAGE_SIZE }
+      const { audience, ...list } = request.body
+      return read(request, (trx) => listAudience(trx, { ...of(request), audience }, list))
     },
   )
 

@@ -68,7 +68,7 @@ test('pages follow by key: no line twice, none left out, whatever is written mea
   for (let n = 0; n < 12; n++) await act('directive.closed', 'directive', of.directiveId)
   const first = await get<AuditPage>('/api/audit?limit=5')
   await act('directive.closed', 'directive', of.directiveId)
-  const second = await get<AuditPage>(`/api/audit?limit=5&before=${first.next}`)
+  const second = await get<AuditPage>(`/api/audit?limit=5&after=${first.next}`)
   const ids = [...first.items, ...second.items].map((item) => item.id)
   expect(ids).toEqual([...ids].sort((a, b) => b - a))
   expect(new Set(ids).size).toBe(10)

@@ -4,6 +4,7 @@ import { inScope } from '../../../db/scope.ts'
 import { AuditChoices, AuditExport, type AuditFilter, AuditPage, AuditQuery } from '../../contract/audit.ts'
 import { record } from '../../domain/audit/index.ts'
 import { csv } from '../../kernel/csv.ts'
+import { cursorOf, numberOf, page, readCursor } from '../../kernel/cursor.ts'
 import { dateTimeText, localDay } from '../../kernel/dates.ts'
 import type { Translate } from '../../kernel/i18n.ts'
 import { aboutOf, auditChoices, auditLines, auditRows } from '../../views/audit/index.ts'
@@ -33,14 +34,15 @@ export const auditRoutes: RegisterRoutes = (plain, world) => {
       },
     },
     async (request) => {
-      const { before, limit, ...filter } = request.query
+      const { after, limit, ...filter } = request.query
+      const before = readCursor(after, 1)
       return inScope(world.db, request.staff.scope, async (trx) => {
         // One more than asked for: is there a next page?
-        const rows = await auditRows(trx, filter, { before: before ?? null, limit: limit + 1 })
-        const shown = rows.slice(0, limit)
+        const rows = await auditRows(trx, filter, { before: before && numberOf(before[0]), limit: limit + 1 })
+        const { items, next } = page(rows, limit, (last) => cursorOf(last.id))
         return {
-          items: await auditLines(trx, shown, request.t),
-          next: rows.length > limit ? shown.at(-1)!.id : null,
+          items: await auditLines(trx, items, request.t),
+          next,
           about: await aboutOf(trx, filter),
         }
       })

@@ -68,6 +68,22 @@ describe('the board', () => {
     }
   })
 
+  test('a list goes on where the last page ended', async () => {
+    const url = `/api/directives/${issued.directiveId}/list?list=due`
+    const all = (await get(url)).json<{ items: { targetId: number }[]; total: number }>()
+    const seen: number[] = []
+    let after = ''
+    do {
+      const part = (await get(`${url}&limit=1${after && `&after=${after}`}`)).json<
+        typeof all & { next: string }
+      >()
+      expect(part.total).toBe(all.total)
+      seen.push(...part.items.map((unit) => unit.targetId))
+      after = part.next ?? ''
+    } while (after)
+    expect(seen).toEqual(all.items.map((unit) => unit.targetId))
+  })
+
   test('answers 304 until something changes, then a greater version', async () => {
     const path = `/api/directives/${issued.directiveId}/board`
     const first = await get(path)

@@ -7,8 +7,9 @@ import { BOARD_LISTS } from '../../contract/board-lists.ts'
 import { Id } from '../../contract/common.ts'
 import { DirectiveParams } from '../../contract/directive.ts'
 import { BoardList } from '../../contract/follow.ts'
+import { PageQuery } from '../../contract/page.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { boardList, boardSnapshot, contactPhones, unitDetail } from '../../views/board/index.ts'
+import { boardList, boardPage, boardSnapshot, contactPhones, unitDetail } from '../../views/board/index.ts'
 import { fileReply } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { boardCsv } from './board-csv.ts'
@@ -57,7 +58,7 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
         operationId: 'listBoardUnits',
         tags: ['follow-up'],
         params: DirectiveParams,
-        querystring: ListQuery,
+        querystring: ListQuery.extend(PageQuery.shape),
         response: { 200: BoardList },
       },
     },
@@ -66,7 +67,7 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
         boardList(trx, request.params.id, request.query.list, world.clock.now()),
       )
       if (!items) throw notFound('directive')
-      return { items, total: items.length }
+      return boardPage(items, request.query)
     },
   )
 

@@ -110,7 +110,7 @@ describe('the list of directives', () => {
   })
 
   test('of another federation is empty', async () =>
-    expect(await get('/api/directives', strangerCookie)).toEqual({ items: [], total: 0 }))
+    expect(await get('/api/directives', strangerCookie)).toEqual({ items: [], next: null, total: 0 }))
 })
 
 describe('one unit', () => {
@@ -139,4 +139,23 @@ describe('one unit', () => {
     })
     expect(other.statusCode).toBe(404)
   })
+})
+
+test('a list goes on where the last page ended, and counts the whole all the way', async () => {
+  for (const state of ['template', 'all']) {
+    const url = `/api/directives?state=${state}`
+    const all = await get<{ items: DirectiveListItem[]; total: number }>(`${url}&limit=200`)
+    const seen: number[] = []
+    let after = ''
+    do {
+      const part = await get<{ items: DirectiveListItem[]; next: string | null; total: number }>(
+        `${url}&limit=2${after && `&after=${after}`}`,
+      )
+      expect(part.total).toBe(all.total)
+      seen.push(...part.items.map((item) => item.id))
+      after = part.next ?? ''
+    } while (after)
+    expect(seen).toEqual(all.items.map((item) => item.id))
+    expect(seen).toHaveLength(all.total)
+  }
 })

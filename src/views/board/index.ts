@@ -1,4 +1,4 @@
-export { boardList, contactPhones, isVisible } from './lists.ts'
+export { boardList, boardPage, contactPhones, isVisible } from './lists.ts'
 export { LiveBoards } from './live.ts'
 export { questionsOf } from './questions.ts'
 export { boardSnapshot } from './snapshot.ts'

@@ -1,6 +1,9 @@
 import type { Db } from '../../../db/client.ts'
 import type { UnitCell } from '../../contract/board.ts'
 import { type BoardListName, inList } from '../../contract/board-lists.ts'
+import type { BoardList } from '../../contract/follow.ts'
+import type { PageQuery } from '../../contract/page.ts'
+import { cursorOf, numberOf, page, readCursor } from '../../kernel/cursor.ts'
 import { compareVi } from '../../kernel/text.ts'
 import { boardSnapshot } from './snapshot.ts'
 
@@ -13,9 +16,22 @@ export async function boardList(
 ): Promise<UnitCell[] | null> {
   const snapshot = await boardSnapshot(db, directiveId, now)
   if (!snapshot) return null
-  return snapshot.cells
-    .filter((cell) => inList(cell, list))
-    .sort((a, b) => compareVi(a.area ?? '', b.area ?? '') || compareVi(a.name, b.name))
+  return snapshot.cells.filter((cell) => inList(cell, list)).sort(inOrder)
+}
+
+type Placed = Pick<UnitCell, 'area' | 'name' | 'targetId'>
+
+/** By ward, then by name: as a call sheet is worked through. */
+const inOrder = (a: Placed, b: Placed): number =>
+  compareVi(a.area ?? '', b.area ?? '') || compareVi(a.name, b.name) || a.targetId - b.targetId
+
+/** The part of a list after a cursor. */
+export function boardPage(units: readonly UnitCell[], query: PageQuery): BoardList {
+  const after = readCursor(query.after, 3)
+  const place = after && { area: String(after[0]), name: String(after[1]), targetId: numberOf(after[2]) }
+  const rest = place ? units.filter((unit) => inOrder(unit, place) > 0) : units
+  const cursor = (last: UnitCell): string => cursorOf(last.area ?? '', last.name, last.targetId)
+  return { ...page(rest, query.limit, cursor), total: units.length }
 }
 
 /** Is there such an issued directive within the scope of this transaction? */

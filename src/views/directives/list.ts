@@ -1,13 +1,17 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Db } from '../../../db/client.ts'
-import type { DirectiveListItem, DirectiveQuery, DirectiveState } from '../../contract/directive.ts'
+import type {
+  DirectiveList,
+  DirectiveListItem,
+  DirectiveQuery,
+  DirectiveState,
+} from '../../contract/directive.ts'
 import { asUrgency, referenceOf } from '../../domain/directive/index.ts'
+import { cursorOf, instantOf, numberOf, page, readCursor } from '../../kernel/cursor.ts'
 import type { Locale } from '../../kernel/i18n.ts'
 import { fold } from '../../kernel/text.ts'
 import { directiveFigures } from './figures.ts'
-
-const PAGE = 20
 
 const STATES: Readonly<Record<z.infer<typeof DirectiveQuery>['state'], readonly DirectiveState[]>> = {
   live: ['held', 'sending', 'sent'],
@@ -33,6 +37,8 @@ interface Row {
   readonly updatedAt: Date
   readonly acknowledge: boolean
   readonly acknowledgeBefore: Date | null
+  readonly code: string | null
+  readonly at: Date
   readonly total: number
 }
 
@@ -44,16 +50,17 @@ export async function listDirectives(
   db: Db,
   query: z.infer<typeof DirectiveQuery>,
   locale: Locale,
-): Promise<{ items: DirectiveListItem[]; total: number }> {
+): Promise<DirectiveList> {
   const typed = fold(query.q ?? '')
   const words = typed.split(' ').filter((word) => word !== '')
   const bare = typed.replaceAll(/[^a-z0-9]/g, '')
   const hasDigit = /\d/.test(bare)
-  const { rows } = await sql<Row>`
+  const order = query.state === 'template' ? byCode(query.after) : newestFirst(query.after)
+  const { rows } = await sql<Row>`with found as (
     select d.id, d.state, d.kind_code as kind, ${kindName(locale)} as "kindName", d.urgency,
       d.is_drill as "isDrill", d.number, d.symbol, d.title, loa_staff_name(d.issued_by) as "issuedBy", d.issued_at as "issuedAt",
       d.held_until as "heldUntil", d.updated_at as "updatedAt", d.acknowledge, d.acknowledge_before as "acknowledgeBefore",
-      count(*) over () as total
+      d.template_code as code, coalesce(d.issued_at, d.updated_at) as at, count(*) over () as total
     from directive d
     join directive_kind k on k.code = d.kind_code
     where d.state = any(${STATES[query.state]}::text[])
@@ -69,15 +76,43 @@ export async function listDirectives(
           ],
           sql` and `,
         )}))
-    order by case when d.state = 'template' then length(d.template_code) end,
-      case when d.state = 'template' then d.template_code end,
-      coalesce(d.issued_at, d.updated_at) desc, d.id desc
-    limit ${PAGE} offset ${(query.page - 1) * PAGE}`.execute(db)
+  ) select * from found ${order.beyond} ${order.by} limit ${query.limit + 1}`.execute(db)
+  const { items, next } = page(rows, query.limit, order.cursor)
   const figuresOf = await directiveFigures(
     db,
-    rows.filter((row) => row.issuedAt !== null).map((row) => row.id),
+    items.filter((row) => row.issuedAt !== null).map((row) => row.id),
   )
-  return { items: rows.map((row) => toItem(row, figuresOf(row.id))), total: rows[0]?.total ?? 0 }
+  return { items: items.map((row) => toItem(row, figuresOf(row.id))), next, total: rows[0]?.total ?? 0 }
+}
+
+interface Order {
+  readonly beyond: RawBuilder<unknown>
+  readonly by: RawBuilder<unknown>
+  readonly cursor: (last: Row) => string
+}
+
+function newestFirst(cursor: string | undefined): Order {
+  const after = readCursor(cursor, 2)
+  return {
+    beyond: after
+      ? sql`where (at, id) < (${instantOf(after[0])}::timestamptz, ${numberOf(after[1])}::bigint)`
+      : sql``,
+    by: sql`order by at desc, id desc`,
+    cursor: (last) => cursorOf(last.at.toISOString(), last.id),
+  }
+}
+
+/** M1, M2, … M10. */
+function byCode(cursor: string | undefined): Order {
+  const after = readCursor(cursor, 2)
+  const code = String(after?.[0])
+  return {
+    beyond: after
+      ? sql`where (length(code), code, id) > (length(${code}::text), ${code}::text, ${numberOf(after[1])}::bigint)`
+      : sql``,
+    by: sql`order by length(code), code, id`,
+    cursor: (last) => cursorOf(last.code ?? '', last.id),
+  }
 }
 
 function toItem(

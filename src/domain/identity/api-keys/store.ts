@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
 import type { ApiKey } from '../../../contract/api-key.ts'
 import { Permission } from '../../../contract/session.ts'
-import { cursorOf, page, readCursor } from '../../../kernel/cursor.ts'
+import { cursorOf, numberOf, page, readCursor } from '../../../kernel/cursor.ts'
 import type { KeyReach } from './rules.ts'
 
 /** A key that works at `now`, whose maker is `staffId`. */
@@ -151,7 +151,7 @@ export async function listKeys(
 ): Promise<{ items: ApiKey[]; next: string | null }> {
   const after = readCursor(query.after, 1)
   const rows = await keyRows(trx)
-    .$if(after !== null, (rest) => rest.where('k.id', '<', Number(after![0])))
+    .$if(after !== null, (rest) => rest.where('k.id', '<', numberOf(after![0])))
     .orderBy('k.id', 'desc')
     .limit(query.limit + 1)
     .execute()

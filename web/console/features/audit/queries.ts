@@ -7,8 +7,8 @@ export const auditQuery = (search: AuditSearch) =>
   infiniteQueryOptions({
     queryKey: ['audit', search],
     queryFn: ({ pageParam, signal }) =>
-      api.get<AuditPage>(`/api/audit${queryText(search, pageParam ? { before: pageParam } : {})}`, signal),
-    initialPageParam: null as number | null,
+      api.get<AuditPage>(`/api/audit${queryText(search, pageParam ? { after: pageParam } : {})}`, signal),
+    initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })
 

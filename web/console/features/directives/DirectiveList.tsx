@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import type { DirectiveListItem } from '../../../../src/contract/directive.ts'
+import type { DirectiveList as DirectivePage } from '../../../../src/contract/directive.ts'
 import { api, readable } from '../../app/api.ts'
 import { type Translate, useT } from '../../app/i18n.ts'
 import { kindsQuery } from '../../app/queries.ts'
@@ -15,22 +15,16 @@ import { LIST_STATES, type ListSearch } from './search.ts'
 
 const route = getRouteApi('/staff/directives')
 
-/** How many the server puts on a page. */
 const PAGE_SIZE = 20
-
-interface Page {
-  items: DirectiveListItem[]
-  total: number
-}
 
 const listQuery = (search: ListSearch) =>
   queryOptions({
     queryKey: ['directives', search],
     queryFn: ({ signal }) => {
-      const query = new URLSearchParams()
+      const query = new URLSearchParams({ limit: String(PAGE_SIZE) })
       for (const [name, value] of Object.entries(search))
         if (value !== undefined) query.set(name, String(value))
-      return api.get<Page>(`/api/directives?${query}`, signal)
+      return api.get<DirectivePage>(`/api/directives?${query}`, signal)
     },
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,
@@ -45,7 +39,7 @@ export function DirectiveList() {
   const { data: kinds } = useQuery(kindsQuery)
   const state = search.state ?? 'all'
   const change = (next: Partial<ListSearch>) =>
-    void navigate({ search: (old) => ({ ...old, page: undefined, ...next }), replace: 'q' in next })
+    void navigate({ search: (old) => ({ ...old, after: undefined, ...next }), replace: 'q' in next })
   return (
     <>
       <PageHeader
@@ -76,7 +70,7 @@ export function DirectiveList() {
             key={name}
             from="/directives"
             to="/directives"
-            search={(old) => ({ ...old, page: undefined, state: name === 'all' ? undefined : name })}
+            search={(old) => ({ ...old, after: undefined, state: name === 'all' ? undefined : name })}
             aria-current={state === name ? 'page' : undefined}
           >
             {t(`directives.state.${name}`)}
@@ -113,34 +107,30 @@ function Results({ search, t, clear }: { search: ListSearch; t: Translate; clear
   return (
     <>
       <p className={classes.total} role="status">
-        {t('directives.total', { count: data.total })}
+        {t('directives.total', { count: data.total ?? data.items.length })}
       </p>
       <ul className={classes.list} aria-busy={isPlaceholderData} data-total={data.total}>
         {data.items.map((item) => (
           <DirectiveRow key={item.id} item={item} />
         ))}
       </ul>
-      <Pages page={search.page ?? 1} total={data.total} t={t} />
+      <Pages after={search.after} next={data.next} t={t} />
     </>
   )
 }
 
-function Pages({ page, total, t }: { page: number; total: number; t: Translate }) {
-  const hasMore = page * PAGE_SIZE < total
-  if (page === 1 && !hasMore) return null
+/** Older ones page by page; back to the newest in one step. The browser's own «back» goes page by page as well. */
+function Pages({ after, next, t }: { after: string | undefined; next: string | null; t: Translate }) {
+  if (after === undefined && next === null) return null
   return (
     <nav className={classes.pager} aria-label={t('directives.pages')}>
-      {page > 1 && (
-        <Link
-          from="/directives"
-          to="/directives"
-          search={(old) => ({ ...old, page: page > 2 ? page - 1 : undefined })}
-        >
-          {t('directives.newer')}
+      {after !== undefined && (
+        <Link from="/directives" to="/directives" search={(old) => ({ ...old, after: undefined })}>
+          {t('directives.newest')}
         </Link>
       )}
-      {hasMore && (
-        <Link from="/directives" to="/directives" search={(old) => ({ ...old, page: page + 1 })}>
+      {next !== null && (
+        <Link from="/directives" to="/directives" search={(old) => ({ ...old, after: next })}>
           {t('directives.older')}
         </Link>
       )}

@@ -6,17 +6,17 @@ export interface ListSearch {
   q?: string
   state?: ListState
   kind?: string
-  page?: number
+  /** Where the page before ended. */
+  after?: string
 }
 
 export function readListSearch(search: Record<string, unknown>): ListSearch {
   const state = LIST_STATES.find((name) => name === search.state)
-  const page = Math.floor(Number(search.page))
   return {
     // The router reads «12» in an address as a number; people mean the text.
     q: search.q === undefined || search.q === '' ? undefined : String(search.q).slice(0, 200),
     state: state === 'all' ? undefined : state,
     kind: typeof search.kind === 'string' ? search.kind : undefined,
-    page: page > 1 ? page : undefined,
+    after: typeof search.after === 'string' && search.after !== '' ? search.after : undefined,
   }
 }

@@ -8,6 +8,8 @@ import { useMay } from '../../../app/session.ts'
 import classes from '../composer.module.css'
 import { AddContact } from './AddContact.tsx'
 
+const PAGE_SIZE = 50
+
 /** The names behind a number: as many as the number says. */
 export function NamesDrawer(props: {
   audience: Audience
@@ -33,13 +35,18 @@ function Names({ audience, kind }: { audience: Audience; kind: AudienceListKind 
   const t = useT()
   const mayAdd = useMay('directive.follow')
   const [q, setQ] = useState('')
-  const [page, setPage] = useState(1)
+  // Where each page before this one began; the last one is where this page begins.
+  const [starts, setStarts] = useState<readonly string[]>([])
+  const after = starts.at(-1)
   const { data, error } = useQuery({
-    queryKey: ['audience-names', kind, q, page, JSON.stringify(audience)],
-    queryFn: () => api.post<AudienceListReply>('/api/audience/list', { audience, kind, q, page }),
+    queryKey: ['audience-names', kind, q, after, JSON.stringify(audience)],
+    queryFn: () =>
+      api.post<AudienceListReply>('/api/audience/list', { audience, kind, q, after, limit: PAGE_SIZE }),
     placeholderData: keepPreviousData,
   })
-  const pages = data ? Math.max(1, Math.ceil(data.total / data.pageSize)) : 1
+  const page = starts.length + 1
+  const pages = data ? Math.max(page, Math.ceil(data.total / PAGE_SIZE)) : page
+  const next = data?.next ?? null
   return (
     <div className={classes.stack}>
       <TextInput
@@ -47,7 +54,7 @@ function Names({ audience, kind }: { audience: Audience; kind: AudienceListKind 
         value={q}
         onChange={(event) => {
           setQ(event.currentTarget.value)
-          setPage(1)
+          setStarts([])
         }}
       />
       {error && <p className={classes.bad}>{readable(error)}</p>}
@@ -78,11 +85,21 @@ function Names({ audience, kind }: { audience: Audience; kind: AudienceListKind 
           </ul>
           {pages > 1 && (
             <div className={classes.row}>
-              <Button size="sm" variant="default" disabled={page <= 1} onClick={() => setPage(page - 1)}>
+              <Button
+                size="sm"
+                variant="default"
+                disabled={page <= 1}
+                onClick={() => setStarts(starts.slice(0, -1))}
+              >
                 {t('composer.names.previous')}
               </Button>
               <span className="num">{t('composer.names.page', { page, pages })}</span>
-              <Button size="sm" variant="default" disabled={page >= pages} onClick={() => setPage(page + 1)}>
+              <Button
+                size="sm"
+                variant="default"
+                disabled={next === null}
+                onClick={() => next && setStarts([...starts, next])}
+              >
                 {t('composer.names.next')}
               </Button>
             </div>
