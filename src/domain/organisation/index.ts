@@ -15,4 +15,4 @@ export {
   type StandingUnit,
   type UnitHeading,
 } from './structure-store.ts'
-export { searchWords, unitNameWords } from './unit-name.ts'
+export { expansionOf, searchWords, unitNameWords } from './unit-name.ts'

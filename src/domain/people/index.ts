@@ -7,6 +7,7 @@ export {
   verifyContact,
 } from './contact.ts'
 export { type ContactPlace, contactAddress } from './rules.ts'
+export { type FoundPerson, type FoundUnit, findPeople, findUnits } from './search-store.ts'
 export {
   type AddPerson,
   type Appointment,
