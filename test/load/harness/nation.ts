@@ -1,5 +1,63 @@
 import { type Kysely, sql } from 'kysely'
 import type { DB } from '../../../db/types.ts'
+import { FAMILY_NAMES, GIVEN_NAMES } from '../../../demo/names.ts'
+
+const MIDDLE_NAMES = [
+  'Văn',
+  'Thị',
+  'Đình',
+  'Khánh',
+  'Quang',
+  'Minh',
+  'Thu',
+  'Đức',
+  'Hoài',
+  'Ngọc',
+  'Thanh',
+  'Xuân',
+  'Hữu',
+]
+const KINDS = [
+  'Công ty TNHH',
+  'Công ty CP',
+  'Trường Mầm non',
+  'Trường Tiểu học',
+  'Trường THCS',
+  'Trạm Y tế',
+  'Khách sạn',
+]
+const SYLLABLES = [
+  'Sao',
+  'Bắc',
+  'Hoa',
+  'Hồng',
+  'An',
+  'Khang',
+  'Phú',
+  'Thịnh',
+  'Mỹ',
+  'Đình',
+  'Tân',
+  'Kỷ',
+  'Nguyên',
+  'Đông',
+  'Đô',
+  'Trường',
+  'Tín',
+  'Cánh',
+  'Diều',
+  'Xanh',
+  'Bình',
+  'Minh',
+  'Ưng',
+  'Hòa',
+  'Lạc',
+  'Long',
+  'Vân',
+  'Yên',
+  'Thủy',
+  'Quý',
+]
 
 export interface NationSize {
   readonly provinces: number
@@ -45,7 +103,9 @@ export async function seedNation(db: Kysely<DB>, size: NationSize = NATION): Pro
         ('vn.p' || g % ${provinces} || '.q' || g)::ltree
       from generate_series(0, ${districts}::int - 1) g
       union all
-      select ${firstUnit}::bigint + g, 'C' || g, 'Công đoàn Công ty số ' || g, 'cdcs',
+      select ${firstUnit}::bigint + g, 'C' || g, 'Công đoàn ' || (${KINDS}::text[])[1 + g % ${KINDS.length}] || ' '
+          || (${SYLLABLES}::text[])[1 + g / 7 % ${SYLLABLES.length}] || ' ' || (${SYLLABLES}::text[])[1 + g / 210 % ${SYLLABLES.length}]
+          || ' ' || g / 6300, 'cdcs',
         (array['DN_NNN','DN_NN','DN_FDI','GD_CL','GD_NCL','YT'])[1 + g % 6], (select min(id) from area) + g % 100, null, null,
         ('vn.p' || g % ${districts} % ${provinces} || '.q' || g % ${districts} || '.c' || g)::ltree
       from generate_series(0, ${grassroots}::int - 1) g`.execute(trx)
@@ -55,9 +115,9 @@ export async function seedNation(db: Kysely<DB>, size: NationSize = NATION): Pro
       trx,
     )
     await sql`insert into person (id, full_name) overriding system value
-      select g + 1, (array['Nguyễn','Trần','Lê','Phạm','Hoàng','Vũ','Đặng','Bùi'])[1 + g % 8] || ' '
-        || (array['Văn','Thị','Đình','Khánh','Quang'])[1 + g / 8 % 5] || ' '
-        || (array['An','Bình','Chi','Dung','Hà','Hương','Lan','Minh','Nam','Oanh','Phúc','Sơn','Thủy','Yến'])[1 + g / 40 % 14]
+      select g + 1, (${FAMILY_NAMES}::text[])[1 + g % ${FAMILY_NAMES.length}] || ' '
+        || (${MIDDLE_NAMES}::text[])[1 + g / 7 % ${MIDDLE_NAMES.length}] || ' '
+        || (${GIVEN_NAMES}::text[])[1 + g / 91 % ${GIVEN_NAMES.length}]
       from generate_series(0, ${people}::int - 1) g`.execute(trx)
     await sql`insert into post (person_id, unit_id, position_code, contact_order)
       select g + 1, ${firstUnit}::bigint + g % ${grassroots}, (array['CT','PCT','UV_BCH'])[least(3, 1 + g / ${grassroots}::int)],
