@@ -88,11 +88,16 @@ export async function cancelQueued(
   answered: readonly number[],
 ): Promise<void> {
   if (settled.length === 0 && answered.length === 0) return
-  await sql`
+  await sql`/* keep cancel_queued */
+    with of_people as (
+      select d.id from delivery d where d.recipient_id = any(${answered}::bigint[])
+        and d.purpose in ('issue', 'nudge', 'escalation', 'delegation', 'replacement', 'link')
+        and d.state = 'queued'
+    ), of_units as (
+      select d.id from recipient r join delivery d on d.recipient_id = r.id
+      where r.target_id = any(${settled}::bigint[]) and d.purpose in ('nudge', 'escalation') and d.state = 'queued'
+    )
     update delivery set state = 'cancelled' where state = 'queued' and id in (
-      select q.id from delivery q where q.state = 'queued' and (
-        (q.recipient_id = any(${answered}::bigint[]) and q.purpose in ('issue', 'nudge', 'escalation', 'delegation', 'replacement', 'link'))
-        or (q.recipient_id in (select r.id from recipient r where r.target_id = any(${settled}::bigint[]))
-            and q.purpose in ('nudge', 'escalation')))
-      order by q.id for update skip locked)`.execute(trx)
+      select q.id from delivery q where q.id in (select id from of_people union all select id from of_units)
+        and q.state = 'queued' order by q.id for update skip locked)`.execute(trx)
 }

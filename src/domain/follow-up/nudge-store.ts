@@ -139,9 +139,10 @@ export async function undoNudges(
 ): Promise<void> {
   const ids = nudges.map((one) => one.nudgeId)
   await sql`update delivery set state = 'cancelled' where id in (
-    select v.id from delivery v where v.state = 'queued' and v.purpose = 'nudge' and v.purpose_ref = any(${ids}::bigint[])
-      and v.recipient_id in (select r.id from recipient r where r.target_id = any(${nudges.map((one) => one.targetId)}::bigint[]))
-    order by v.id for update)`.execute(trx)
+    select v.id from recipient r join delivery v on v.recipient_id = r.id
+    where r.target_id = any(${nudges.map((one) => one.targetId)}::bigint[])
+      and v.purpose = 'nudge' and v.purpose_ref = any(${ids}::bigint[]) and v.state = 'queued'
+    order by v.id for update of v)`.execute(trx)
   await sql`update nudge set undone_at = ${now} where id = any(${ids}::bigint[]) and undone_at is null`.execute(
     trx,
   )

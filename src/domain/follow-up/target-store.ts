@@ -66,7 +66,8 @@ export async function invalidatePhones(trx: Db, personId: number, now: Date): Pr
       where person_id = ${personId} and channel in ('sms', 'phone') and state <> 'invalid' returning id
     )
     update delivery set state = 'cancelled' where id in (
-      select v.id from delivery v where v.contact_point_id in (select id from wrong) and v.state = 'queued' order by v.id for update)`.execute(
+      select v.id from delivery_queue q join delivery v on v.id = q.delivery_id
+      where v.contact_point_id in (select id from wrong) and v.state = 'queued' order by v.id for update of v)`.execute(
     trx,
   )
 }
@@ -81,10 +82,9 @@ export async function excludeTarget(
     await sql`update target set excluded_at = ${exclusion.at}, excluded_by = ${exclusion.by},
     excluded_reason = ${exclusion.reason} where id = ${targetId} and excluded_at is null`.execute(trx)
   await sql`update delivery set state = 'cancelled' where id in (
-    select v.id from delivery v where v.state = 'queued' and v.purpose in ('nudge', 'escalation')
-      and v.recipient_id in (select id from recipient where target_id = ${targetId}) order by v.id for update)`.execute(
-    trx,
-  )
+    select v.id from recipient r join delivery v on v.recipient_id = r.id
+    where r.target_id = ${targetId} and v.purpose in ('nudge', 'escalation') and v.state = 'queued'
+    order by v.id for update of v)`.execute(trx)
   return Number(numAffectedRows) > 0
 }
 

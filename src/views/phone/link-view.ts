@@ -56,7 +56,9 @@ const LINK_ROWS = `
   )
   select l.token_hash, l.expired, l.closed, l.id, l.directive_id, l.person_id, l.person_name, p.salutation, t.unit_name,
     date_part('epoch', t.acknowledged_at), t.excluded_at is not null,
-    case when a.id is not null then jsonb_build_array(a.receipt_code, a.answer, date_part('epoch', a.at), a.is_late, a.text_opened, a.unverified) end,
+    case when l.stage = 4 then (
+      select jsonb_build_array(a.receipt_code, a.answer, date_part('epoch', a.at), a.is_late, a.text_opened, a.unverified)
+      from acknowledgement a where a.recipient_id = l.id and a.withdrawn_at is null and a.via <> 'phone') end,
     case when l.leads then (
       select jsonb_build_object('state', d.state,
         'later', (select jsonb_build_object('id', n.id, 'relation', n.relation, 'number', n.number, 'symbol', n.symbol)
@@ -67,8 +69,7 @@ const LINK_ROWS = `
       from directive d where d.id = l.directive_id) end
   from link l
   join person p on p.id = l.person_id
-  left join target t on t.id = l.target_id
-  left join acknowledgement a on l.stage = 4 and a.recipient_id = l.id and a.withdrawn_at is null and a.via <> 'phone'`
+  left join target t on t.id = l.target_id`
 
 type Columns = [
   Buffer,

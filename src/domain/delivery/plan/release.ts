@@ -90,8 +90,8 @@ export async function finishSent(db: Db, now: Date): Promise<number[]> {
     with done as (
       update directive d set state = 'sent', updated_at = ${now}
       where d.state = 'sending' and not exists (
-        select from recipient r join delivery v on v.recipient_id = r.id
-        where r.directive_id = d.id and v.purpose = 'issue' and v.state in ('queued', 'sending'))
+        select from delivery_queue q join delivery v on v.id = q.delivery_id
+        where v.directive_id = d.id and v.purpose = 'issue' and v.state in ('queued', 'sending'))
       returning id
     )
     select id, pg_notify('loa_directive', id::text), pg_notify('loa_board', id::text) from done`.execute(db)
