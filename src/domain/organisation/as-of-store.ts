@@ -107,3 +107,36 @@ export async function letterheadAsOf(
     where n.unit_id = ${unitId} and ${inForce('n', on)}`.execute(db)
   return rows[0] ?? null
 }
+
+/**
+ * Units whose office stands in an area that is gone on a day, with the areas that followed it: what somebody must look at,
+ * address by address.
+ */
+export async function seatsToReview(
+  db: Db,
+  of: AsOf,
+): Promise<
+  {
+    id: number
+    name: string
+    address: string | null
+    areaName: string
+    into: { id: number; name: string }[]
+  }[]
+> {
+  const { rows } = await sql<{
+    id: number
+    name: string
+    address: string | null
+    areaName: string
+    into: { id: number; name: string }[]
+  }>`
+    select x.id, x.name, u.address, x."areaName", coalesce((select json_agg(json_build_object('id', n.id, 'name', n.name)
+        order by n.name collate "vi-x-icu") from area_succession s join area n on n.id = s.to_area_id
+        where s.from_area_id = x."areaId"), '[]') as into
+    from (${unitsAsOfQuery(of)}) x join unit u on u.id = x.id join area a on a.id = x."areaId"
+    where a.valid_to <= ${of.on}::date order by x."areaName" collate "vi-x-icu", x.name collate "vi-x-icu", x.id`.execute(
+    db,
+  )
+  return rows
+}

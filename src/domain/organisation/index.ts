@@ -1,7 +1,22 @@
-export { type AsOf, letterheadAsOf, totalsAsOf, unitNameAsOf, unitsAsOf } from './as-of-store.ts'
+export {
+  type AsOf,
+  letterheadAsOf,
+  seatsToReview,
+  totalsAsOf,
+  unitNameAsOf,
+  unitsAsOf,
+} from './as-of-store.ts'
 export { refusing } from './refusals.ts'
 export { searchUnits, type UnitRow, unitsBelow } from './store.ts'
-export { foundUnit, foundUnits, holdStanding, moveUnits, type Ordered, renameUnit } from './structure.ts'
+export {
+  foundUnit,
+  foundUnits,
+  holdStanding,
+  moveUnits,
+  type Ordered,
+  renameUnit,
+  reseatUnits,
+} from './structure.ts'
 export {
   changeName,
   changeParent,

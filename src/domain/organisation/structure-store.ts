@@ -181,3 +181,20 @@ export async function filedUnits(trx: Db, eventId: number): Promise<ReadonlySet<
     .execute()
   return new Set(rows.map((row) => row.unit_id))
 }
+
+/** From a day on these units have their office in another area. */
+export async function changeSeats(
+  trx: Db,
+  unitIds: readonly number[],
+  areaId: number,
+  from: string,
+): Promise<void> {
+  await sql`delete from unit_area where unit_id = any(${unitIds}::bigint[]) and role = 'seat' and valid_to is null
+    and valid_from = ${from}::date`.execute(trx)
+  await sql`update unit_area set valid_to = ${from}::date where unit_id = any(${unitIds}::bigint[]) and role = 'seat'
+    and valid_to is null`.execute(trx)
+  await sql`insert into unit_area (unit_id, area_id, role, valid_from)
+    select id, ${areaId}::bigint, 'seat', ${from}::date from unnest(${unitIds}::bigint[]) id order by id`.execute(
+    trx,
+  )
+}

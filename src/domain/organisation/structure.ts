@@ -6,6 +6,7 @@ import { refusing } from './refusals.ts'
 import {
   changeName,
   changeParent,
+  changeSeats,
   fileEvent,
   fileEventUnits,
   holdUnits,
@@ -154,4 +155,26 @@ export async function moveUnits(
     data: { units: order.units, to: order.toId },
   })
   return { eventId }
+}
+
+/**
+ * Puts the offices of units into another area from a day on, unit by unit as somebody has looked at their addresses: an old
+ * ward does not go over into one new ward (domain.md §2.5).
+ */
+export async function reseatUnits(
+  trx: Db,
+  actor: Actor,
+  order: { readonly units: readonly number[]; readonly areaId: number; readonly effectiveOn: string },
+  now: Date,
+): Promise<void> {
+  await holdStanding(trx, order.units, order.effectiveOn, [])
+  await refusing(() => changeSeats(trx, order.units, order.areaId, order.effectiveOn))
+  await record(trx, {
+    at: now,
+    actor,
+    action: 'units.reseated',
+    entity: 'unit',
+    entityId: null,
+    data: { units: order.units, area: order.areaId },
+  })
 }
