@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
  */
 export interface ProviderOrder {
   readonly ports: { readonly zalo: number; readonly sms: number; readonly smtp: number }
-  /** Lines `<channel> <address> <request>`, and `told <channel> <address>` for every receipt that was answered with 200. */
+  /** Lines `<channel> <address> <request> <number of the directive>`, and `told <channel> <address>` for every receipt that was answered with 200. */
   readonly file: string
   readonly latencyMs: number
   readonly webhooks: { readonly zalo: string; readonly sms: string }
@@ -28,9 +28,32 @@ const known = new Set(
 )
 let taken = 0
 
-function note(channel: string, address: string, request: string): void {
-  writeSync(log, `${channel} ${address} ${request}\n`)
+function note(channel: string, address: string, request: string, words: string): void {
+  writeSync(log, `${channel} ${address} ${request} ${numberIn(words)}\n`)
   taken++
+}
+
+/** The 12 of «12/CĐ-LĐLĐ», as a reader would find it; 0 where there is none. */
+const numberIn = (words: string): string => /(\d+)\/C[ĐD]-L/.exec(words)?.[1] ?? '0'
+
+/** The words of a mail, whichever way its parts are written down. */
+function wordsOf(mail: string): string {
+  const readable = [mail]
+  for (const part of mail.split(/\r\n--/)) {
+    const body = part.slice(part.indexOf('\r\n\r\n') + 4)
+    if (/^content-transfer-encoding: base64/im.test(part))
+      readable.push(Buffer.from(body.replace(/\s/g, ''), 'base64').toString())
+    else
+      readable.push(
+        Buffer.from(
+          body
+            .replace(/=\r\n/g, '')
+            .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+          'latin1',
+        ).toString(),
+      )
+  }
+  return readable.join('\n')
 }
 
 /** A provider posts again until it is heard; one that is killed forgets. */
@@ -65,7 +88,7 @@ createServer(async (request, response) => {
   const body = (await bodyOf(request)) as { user_id?: string; recipient?: { user_id: string } }
   const user = body.recipient?.user_id ?? body.user_id!
   await sleep(order.latencyMs)
-  note('zalo', user, '-')
+  note('zalo', user, '-', JSON.stringify(body))
   const id = `z-${user}-${taken}`
   const timestamp = String(Date.now())
   const post = JSON.stringify({
@@ -98,14 +121,14 @@ createServer(async (request, response) => {
 }).listen(order.ports.zalo, '127.0.0.1')
 
 createServer(async (request, response) => {
-  const body = (await bodyOf(request)) as { Phone: string; RequestId: string }
+  const body = (await bodyOf(request)) as { Phone: string; RequestId: string; Content: string }
   await sleep(order.latencyMs)
   if (known.has(body.RequestId)) {
     response.end(JSON.stringify({ CodeResult: '124', ErrorMessage: 'Request exist 1', SendStatus: '5' }))
     return
   }
   known.add(body.RequestId)
-  note('sms', body.Phone, body.RequestId)
+  note('sms', body.Phone, body.RequestId, body.Content)
   const id = createHash('sha256').update(body.RequestId).digest('hex').slice(0, 32)
   const query = new URLSearchParams({
     SMSID: id,
@@ -131,9 +154,10 @@ createSocketServer((socket) => {
       if (!buffer.endsWith('\r\n.\r\n')) return
       inData = false
       const id = /^message-id:\s*(\S+)/im.exec(buffer)?.[1] ?? '-'
+      const words = wordsOf(buffer)
       buffer = ''
       await sleep(order.latencyMs)
-      note('email', to, id)
+      note('email', to, id, words)
       if (taken % 197 === 0) socket.destroy()
       else socket.write('250 2.0.0 taken\r\n')
       return

@@ -14,6 +14,8 @@ export interface RunningDemo {
   readonly databaseUrl: string
   /** Asks or tells a fake provider: `/__control` and below. */
   fake(name: 'zalo' | 'sms', path?: string, body?: object): Promise<Record<string, unknown>>
+  /** Its data folder, by which commands beside it find it. */
+  readonly dataDir: string
   /** The công điện of the sample day to all 168 units, without its undo window; gives the directive's id. */
   sendToEverybody(): Promise<number>
   board(directiveId: number): Promise<BoardSnapshot>
@@ -54,7 +56,7 @@ export async function startDemo(env: NodeJS.ProcessEnv = {}): Promise<RunningDem
       revision: draft.revision,
       typedNumber,
       acceptWarnings: true,
-      requestKey: 'one-click-one-issue',
+      requestKey: `one-click-one-issue-${draft.id}`,
     }
     await staff.post(`/api/directives/${draft.id}/issue`, order)
     await staff.post(`/api/directives/${draft.id}/release`, { reason: 'Mưa lớn đang tới' })
@@ -73,6 +75,7 @@ export async function startDemo(env: NodeJS.ProcessEnv = {}): Promise<RunningDem
     program,
     staff,
     databaseUrl,
+    dataDir,
     sendToEverybody,
     board: (id) => staff.get(`/api/directives/${id}/board`),
     fake,
