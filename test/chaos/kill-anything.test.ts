@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inScope } from '../../db/scope.ts'
+import { channelAdapters } from '../../src/channels/registry.ts'
 import { issueDirective } from '../../src/domain/delivery/index.ts'
 import { translator } from '../../src/runtime/i18n.ts'
 import { boardSnapshot } from '../../src/views/board/index.ts'
@@ -10,13 +11,15 @@ import { Stand, type Victim } from './stand.ts'
 
 const PEOPLE = 10_000
 const UNITS = 1_000
-const KILLS = 6
+const KILLS = 9
+/** A lane holds a message under way, and up to three lots ready and three being claimed, for each open request. */
+const HELD_A_SLOT = 7
 /** To repeat a run: LOA_TEST_SEED=<the printed number>. */
 const SEED = Number(process.env['LOA_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 
 let stand: Stand
 beforeAll(async () => {
-  stand = await Stand.open({ units: UNITS, people: PEOPLE, latencyMs: 15 })
+  stand = await Stand.open({ units: UNITS, people: PEOPLE, latencyMs: 6 })
 })
 afterAll(() => stand?.close())
 
@@ -178,9 +181,11 @@ test('worker, web, database and providers killed at random while ten thousand ar
       : person.problem === null
   })
   expect(wrong.map((person) => ({ person, own: of.get(person.id) }))).toEqual([])
-  // A crash leaves as many questions as there were in hand, not more.
+  // A crash leaves as many questions as there were in hand, not more; a bad answer is one question.
+  const slots = channelAdapters.reduce((sum, { capabilities }) => sum + capabilities.concurrency, 0)
+  const workerKills = order.filter((victim) => victim === 'worker').length + 1
   const questions = rows.filter((row) => row.state === 'unknown').length
-  expect(questions).toBeLessThan(PEOPLE / 10)
+  expect(questions).toBeLessThan((workerKills * HELD_A_SLOT + order.length) * slots + PEOPLE / 20)
 
   const board = await inScope(stand.db, { path: stand.federation.scopePath }, (trx) =>
     boardSnapshot(trx, id, new Date()),

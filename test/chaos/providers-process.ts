@@ -76,9 +76,9 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
 
 /** Every so many messages the provider takes one and says so badly. */
 function trouble(response: ServerResponse): boolean {
-  if (taken % 397 === 0) response.destroy()
-  else if (taken % 289 === 0) response.writeHead(500).end('<html>Internal Server Error</html>')
-  else if (taken % 283 === 0)
+  if (taken % 131 === 0) response.destroy()
+  else if (taken % 97 === 0) response.writeHead(500).end('<html>Internal Server Error</html>')
+  else if (taken % 89 === 0)
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Xin chào</html>')
   else return false
   return true
@@ -158,7 +158,7 @@ createSocketServer((socket) => {
       buffer = ''
       await sleep(order.latencyMs)
       note('email', to, id, words)
-      if (taken % 197 === 0) socket.destroy()
+      if (taken % 67 === 0) socket.destroy()
       else socket.write('250 2.0.0 taken\r\n')
       return
     }

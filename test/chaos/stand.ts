@@ -190,6 +190,10 @@ export class Stand {
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')
+    const at = new Date()
+    // That worker is surely dead; its successor begins later.
+    if (who === 'worker')
+      await this.ask((db) => sql`update worker set beat_at = '2000-01-01' where beat_at < ${at}`.execute(db))
   }
 
   /** Asks until the database answers. */
