@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
 import type { ApiKey, ApiKeyMade } from '../../contract/api-key.ts'
-import type { Me, Permission } from '../../contract/session.ts'
+import { type Me, Permission as PERMISSIONS, type Permission } from '../../contract/session.ts'
 import { buildApp } from '../app.ts'
 
 /** Two districts below one city; the administrator sits in the first. */
@@ -160,6 +160,14 @@ describe('never more than its maker', () => {
       .execute()
     await expect.poll(allowed).toBe(401)
   })
+})
+
+test.each(['vi', 'en'] as const)('whoever makes a key reads what it will do in words (%s)', (locale) => {
+  const t = web.world.translate(locale)
+  const untold = PERMISSIONS.options
+    .map((one) => `api_keys.permission.${one}`)
+    .filter((key) => t(key) === key)
+  expect(untold).toEqual([])
 })
 
 describe('the end of a key', () => {

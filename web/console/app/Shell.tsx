@@ -86,6 +86,11 @@ function Rail() {
             {t('console.nav.audit')}
           </RailLink>
         )}
+        {me.permissions.includes('api_key.write') && (
+          <RailLink to="/settings/api-keys" current={path.pathname === '/settings/api-keys'}>
+            {t('console.nav.api_keys')}
+          </RailLink>
+        )}
       </nav>
       <Account />
     </div>
@@ -93,7 +98,7 @@ function Rail() {
 }
 
 interface RailLinkProps {
-  to: '/' | '/directives' | '/audit'
+  to: '/' | '/directives' | '/audit' | '/settings/api-keys'
   search?: { state?: 'draft' | 'template' }
   current: boolean
   badge?: number

@@ -87,10 +87,16 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx'), 'AuditPage'),
 })
 
+const apiKeys = createRoute({
+  getParentRoute: () => staff,
+  path: '/settings/api-keys',
+  component: lazyRouteComponent(() => import('../features/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    staff.addChildren([home, directives, newDirective, compose, board, audit]),
+    staff.addChildren([home, directives, newDirective, compose, board, audit, apiKeys]),
   ]),
   defaultErrorComponent: RouteError,
   defaultPendingComponent: RouteLoading,

@@ -220,7 +220,6 @@ function FirstRecipients({ draft }: { draft: Directive }) {
       api.post<AudienceListReply>('/api/audience/list', {
         audience: draft.audience,
         kind: 'people',
-        page: 1,
       }),
   })
   if (!data || data.total === 0) return null
