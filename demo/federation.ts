@@ -4,6 +4,7 @@ import { urgencyPolicy } from '../src/domain/directive/urgency.ts'
 import { localParts } from '../src/kernel/dates.ts'
 import { insertAccounts, reserveIds, type SampleAccount } from './accounts.ts'
 import { STAFF } from './cast.ts'
+import { writeCity } from './city.ts'
 import { sampleReach } from './contacts.ts'
 import { sampleMessages } from './messages.ts'
 import { samplePeople } from './people.ts'
@@ -14,6 +15,8 @@ import { WARDS } from './units/wards.ts'
 
 /** The code under which the sample federation is found again. */
 export const SAMPLE_FEDERATION = 'NTL'
+/** The tier above it. */
+export const SAMPLE_CITY = 'HN'
 const SEED = 5_09_2021
 /** The year of the sample day; numbers are kept by year. */
 const SAMPLE_YEAR = 2021
@@ -70,9 +73,9 @@ export async function writeFederation(trx: Kysely<DB>, { now, secret, accounts }
     [
       {
         id: cityId,
-        code: 'HN',
+        code: SAMPLE_CITY,
         name: 'LĐLĐ thành phố Hà Nội (mẫu)',
-        short_name: 'LĐLĐ TP Hà Nội',
+        short_name: 'LĐLĐ thành phố Hà Nội',
         type_code: 'lien_doan_tp',
         symbol: 'LĐLĐ',
         place_name: 'Hà Nội',
@@ -256,6 +259,7 @@ export async function writeFederation(trx: Kysely<DB>, { now, secret, accounts }
       is_demo: true,
     })),
   )
+  await writeCity(trx, { cityId, accounts, secret, now })
 }
 
 const FOUNDED = '2014-04-01'

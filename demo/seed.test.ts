@@ -76,7 +76,10 @@ describe('seeding the sample federation', () => {
     expect(await sample.row(sql`select note from person where full_name = 'Phan Mỹ'`)).toEqual({
       note: 'changed',
     })
-    expect(await sample.rows(sql`select kind, base_url from channel_account order by kind`)).toEqual([
+    expect(
+      await sample.rows(sql`select kind, base_url from channel_account
+      where owner_unit_id = ${sample.federationId} order by kind`),
+    ).toEqual([
       { kind: 'email-smtp', base_url: 'smtp://127.0.0.1:5703' },
       { kind: 'sms-gateway', base_url: 'http://127.0.0.1:7777' },
       { kind: 'zalo-oa', base_url: 'http://127.0.0.1:5701' },
@@ -88,6 +91,7 @@ describe('seeding the sample federation', () => {
       .selectFrom('channel_account')
       .innerJoin('channel_lane', 'account_id', 'id')
       .selectAll()
+      .where('owner_unit_id', '=', sample.federationId)
       .orderBy('rank')
       .execute()
     expect(accounts.map((account) => account.kind)).toEqual(['zalo-oa', 'sms-gateway', 'email-smtp'])

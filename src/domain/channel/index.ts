@@ -17,3 +17,4 @@ export {
   firstFeasibleContact,
   firstFeasibleContactOf,
 } from './feasible-store.ts'
+export { endLoan, type LendOrder, lendChannel, settleLoans } from './loan.ts'
