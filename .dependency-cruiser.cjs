@@ -14,6 +14,7 @@ const DOMAIN = [
   'audience',
   'directive',
   'delivery',
+  'approval',
   'acknowledgement',
   'succession',
   'escalation',

@@ -85,6 +85,76 @@ table api_key (row security)
    FROM unit))
   grant INSERT, SELECT, UPDATE to loa_console
 
+table approval (row security)
+  id bigint not null identity
+  kind text not null
+  unit_id bigint not null
+  act jsonb not null
+  sealed bytea
+  has_sealed boolean not null generated as (sealed IS NOT NULL)
+  directive_id bigint
+  reason text not null default ''::text
+  requested_by bigint not null
+  requested_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  state text not null default 'waiting'::text
+  decided_by bigint
+  decided_at timestamp with time zone
+  note text
+  constraint approval_alone CHECK (((state <> ALL (ARRAY['withdrawn'::text, 'overridden'::text, 'direct'::text])) OR (decided_by = requested_by)))
+  constraint approval_check CHECK ((expires_at > requested_at))
+  constraint approval_check1 CHECK (((state = 'waiting'::text) = (decided_at IS NULL)))
+  constraint approval_check2 CHECK (((decided_by IS NULL) = (decided_at IS NULL)))
+  constraint approval_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(id)
+  constraint approval_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
+  constraint approval_in_time CHECK (((state <> 'approved'::text) OR (decided_at < expires_at)))
+  constraint approval_kind_check CHECK ((kind = ANY (ARRAY['role_grant'::text, 'role_end'::text, 'channel_change'::text, 'directive_issue'::text, 'approval_policy'::text])))
+  constraint approval_note_check CHECK ((length(note) <= 300))
+  constraint approval_override_reason CHECK (((state <> 'overridden'::text) OR (length(btrim(note)) >= 10)))
+  constraint approval_pkey PRIMARY KEY (id)
+  constraint approval_reason_check CHECK ((length(reason) <= 300))
+  constraint approval_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES staff(id)
+  constraint approval_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text, 'overridden'::text, 'direct'::text])))
+  constraint approval_two_people CHECK (((state <> ALL (ARRAY['approved'::text, 'refused'::text])) OR (decided_by <> requested_by)))
+  constraint approval_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE INDEX approval_directive ON public.approval USING btree (directive_id) WHERE (directive_id IS NOT NULL)
+  CREATE INDEX approval_unit ON public.approval USING btree (unit_id, id DESC)
+  CREATE INDEX approval_waiting ON public.approval USING btree (unit_id) WHERE (state = 'waiting'::text)
+  CREATE TRIGGER approval_stays BEFORE UPDATE ON public.approval FOR EACH ROW WHEN (((old.state <> 'waiting'::text) OR ((((((((old.kind IS DISTINCT FROM new.kind) OR (old.unit_id IS DISTINCT FROM new.unit_id)) OR (old.act IS DISTINCT FROM new.act)) OR (old.sealed IS DISTINCT FROM new.sealed)) OR (old.requested_by IS DISTINCT FROM new.requested_by)) OR (old.requested_at IS DISTINCT FROM new.requested_at)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.reason IS DISTINCT FROM new.reason)))) EXECUTE FUNCTION forbid_approval_change()
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = approval.unit_id))))
+  grant INSERT to loa_console
+
+table approval_notice (row security)
+  approval_id bigint not null
+  staff_id bigint not null
+  at timestamp with time zone not null
+  seen_at timestamp with time zone
+  constraint approval_notice_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approval(id)
+  constraint approval_notice_pkey PRIMARY KEY (approval_id, staff_id)
+  constraint approval_notice_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+  CREATE INDEX approval_notice_unseen ON public.approval_notice USING btree (staff_id) WHERE (seen_at IS NULL)
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM approval a
+  WHERE (a.id = approval_notice.approval_id))))
+  grant INSERT, SELECT to loa_console
+
+table approval_policy (row security)
+  unit_id bigint not null
+  roles boolean not null
+  channels boolean not null
+  issuing boolean not null
+  override_roles text[] not null
+  changed_at timestamp with time zone not null
+  constraint approval_policy_override_roles_check CHECK ((override_roles <@ ARRAY['administrator'::text, 'leader'::text, 'specialist'::text, 'clerk'::text, 'viewer'::text, 'unit_officer'::text]))
+  constraint approval_policy_pkey PRIMARY KEY (unit_id)
+  constraint approval_policy_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = approval_policy.unit_id))))
+  grant SELECT to loa_console
+
 table area
   id bigint not null identity
   code text not null
@@ -1613,6 +1683,15 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.forbid_approval_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'what was asked for stays as it was asked, a decision is taken once' using errcode = 'LOA06';
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.forbid_attachment_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1830,6 +1909,27 @@ begin
   delete from delivery_queue where delivery_id = new.id;
   return null;
 end $function$
+
+
+CREATE OR REPLACE FUNCTION public.loa_approval_policy(unit bigint)
+ RETURNS SETOF approval_policy
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT p.unit_id,
+     p.roles,
+     p.channels,
+     p.issuing,
+     p.override_roles,
+     p.changed_at
+    FROM ((unit u
+      JOIN unit above ON ((above.path @> u.path)))
+      JOIN approval_policy p ON ((p.unit_id = above.id)))
+   WHERE ((u.id = loa_approval_policy.unit) AND ((COALESCE(current_setting('loa.scope'::text, true), ''::text) = ''::text) OR loa_in_scope(u.id)))
+   ORDER BY (nlevel(above.path)) DESC
+  LIMIT 1;
+END
 
 
 CREATE OR REPLACE FUNCTION public.loa_audit_unit(actor_kind text, actor_id bigint, entity text, entity_id bigint)
@@ -2145,6 +2245,24 @@ CREATE OR REPLACE FUNCTION public.loa_person_seen(person bigint, home bigint, sc
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN ((EXISTS (SELECT FROM (post p JOIN unit u ON ((u.id = p.unit_id))) WHERE ((p.person_id = loa_person_seen.person) AND (u.path <@ ANY (loa_person_seen.scopes))))) OR (EXISTS (SELECT FROM unit u WHERE ((u.id = loa_person_seen.home) AND (u.path <@ ANY (loa_person_seen.scopes))))))
+
+
+CREATE OR REPLACE FUNCTION public.loa_role_holders(unit bigint, roles text[], at timestamp with time zone)
+ RETURNS TABLE(staff_id bigint, name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT DISTINCT s.id,
+     p.full_name
+    FROM ((((unit u
+      JOIN unit above ON ((above.path @> u.path)))
+      JOIN role_grant g ON (((g.unit_id = above.id) AND (g.role = ANY (loa_role_holders.roles)) AND (g.valid_from <= loa_role_holders.at) AND ((g.valid_to IS NULL) OR (g.valid_to > loa_role_holders.at)))))
+      JOIN staff s ON (((s.id = g.staff_id) AND (s.disabled_at IS NULL))))
+      JOIN person p ON ((p.id = s.person_id)))
+   WHERE ((u.id = loa_role_holders.unit) AND ((COALESCE(current_setting('loa.scope'::text, true), ''::text) = ''::text) OR loa_in_scope(u.id)))
+   ORDER BY s.id;
+END
 
 
 CREATE OR REPLACE FUNCTION public.loa_scopes()

@@ -67,6 +67,40 @@ export interface ApiKey {
   unit_id: number;
 }
 
+export interface Approval {
+  act: Json;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  directive_id: number | null;
+  expires_at: Timestamp;
+  has_sealed: Generated<boolean>;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  reason: Generated<string>;
+  requested_at: Timestamp;
+  requested_by: number;
+  sealed: Buffer | null;
+  state: Generated<string>;
+  unit_id: number;
+}
+
+export interface ApprovalNotice {
+  approval_id: number;
+  at: Timestamp;
+  seen_at: Timestamp | null;
+  staff_id: number;
+}
+
+export interface ApprovalPolicy {
+  changed_at: Timestamp;
+  channels: boolean;
+  issuing: boolean;
+  override_roles: string[];
+  roles: boolean;
+  unit_id: number;
+}
+
 export interface Area {
   code: string;
   id: Generated<number>;
@@ -768,6 +802,9 @@ export interface DB {
   access_link: AccessLink;
   acknowledgement: Acknowledgement;
   api_key: ApiKey;
+  approval: Approval;
+  approval_notice: ApprovalNotice;
+  approval_policy: ApprovalPolicy;
   area: Area;
   area_level: AreaLevel;
   area_succession: AreaSuccession;

@@ -296,6 +296,18 @@ async function writeStaff(trx: Kysely<DB>, federationId: number, firstPerson: nu
     unit_id: federationId,
   }))
   await trx.insertInto('role_grant').values(grants).execute()
+  // The sample shows the main job: one person sends, as it was on the day (docs/decisions/0132). Roles and channels take two.
+  await trx
+    .insertInto('approval_policy')
+    .values({
+      unit_id: federationId,
+      roles: true,
+      channels: true,
+      issuing: false,
+      override_roles: ['administrator', 'leader'],
+      changed_at: new Date(`${FOUNDED}T00:00:00+07:00`),
+    })
+    .execute()
   return grants.find((grant) => grant.role === 'specialist')!.staff_id
 }
 

@@ -103,6 +103,8 @@ export const Directive = DraftContent.extend({
   stoppedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
   validUntil: Instant.nullable(),
+  /** Sent by one person in an emergency, where two are asked for (src/domain/approval). */
+  sentAlone: z.object({ by: z.string(), at: Instant, reason: z.string() }).nullable(),
   replaces: z
     .object({
       id: z.number(),

@@ -18,6 +18,7 @@ export const Permission = z.enum([
   'staff.read',
   'staff.write',
   'api_key.write',
+  'approval.use',
 ])
 export type Permission = z.infer<typeof Permission>
 

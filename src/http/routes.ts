@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { apiKeyRoutes } from './api/api-keys.ts'
+import { approvalRoutes } from './api/approvals.ts'
 import { audienceRoutes } from './api/audience.ts'
 import { auditRoutes } from './api/audit.ts'
 import { boardRoutes } from './api/board.ts'
@@ -29,6 +30,7 @@ export const routes: readonly RegisterRoutes[] = [
   healthRoutes,
   signInRoutes,
   apiKeyRoutes,
+  approvalRoutes,
   audienceRoutes,
   auditRoutes,
   contactRoutes,

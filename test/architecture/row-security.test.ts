@@ -29,6 +29,8 @@ interface Table {
   readonly touchable: boolean
   readonly key: readonly string[]
   readonly columns: readonly string[]
+  /** One that an update may set to what it is. */
+  readonly settable: string
   /** Columns that name a unit: moving a row of one's own there would give it away. */
   readonly unitColumns: readonly string[]
 }
@@ -133,6 +135,8 @@ async function readTables(): Promise<Table[]> {
         where i.indrelid = c.oid and i.indisprimary order by 1) as key,
       array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         and a.attgenerated = '' order by a.attnum) as columns,
+      (select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        and a.attgenerated = '' and a.attidentity = '' order by a.attnum desc limit 1) as settable,
       array(select a.attname::text from pg_constraint k join pg_attribute a on a.attrelid = c.oid and a.attnum = any (k.conkey)
         where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'unit'::regclass order by 1) as "unitColumns"
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
@@ -238,7 +242,7 @@ describe('row security', () => {
       if (insert !== '42501') written.push(`${table.name}: a row of theirs was written (${insert})`)
       const change = await refusal(here, async (trx) => {
         for (const verb of [
-          sql`update ${sql.table(table.name)} set ${sql.ref(table.columns.at(-1)!)} = ${sql.ref(table.columns.at(-1)!)} where ${key} = ${mineThere[0]!}`,
+          sql`update ${sql.table(table.name)} set ${sql.ref(table.settable)} = ${sql.ref(table.settable)} where ${key} = ${mineThere[0]!}`,
           sql`delete from ${sql.table(table.name)} where ${key} = ${mineThere[0]!}`,
         ]) {
           await sql`savepoint one`.execute(trx)

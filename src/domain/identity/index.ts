@@ -19,6 +19,7 @@ export {
   type KeptReply,
   keepReply,
 } from './repeats/store.ts'
+export { checkEnd, checkGrant, endRole, grantRole, type RoleOrder } from './roles/service.ts'
 export { type Grant, isBelow, topmost } from './scope.ts'
 export {
   endSessions,

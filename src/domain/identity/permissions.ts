@@ -6,6 +6,7 @@ import { type Permission, Role } from '../../contract/session.ts'
  */
 const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
   leader: [
+    'approval.use',
     'directive.read',
     'directive.write',
     'directive.issue',
@@ -17,6 +18,7 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'staff.read',
   ],
   specialist: [
+    'approval.use',
     'directive.read',
     'directive.write',
     'directive.issue',
@@ -29,6 +31,7 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
   /** An officer of a grassroots union: sees what concerns the own unit. */
   unit_officer: ['directive.read', 'unit.read'],
   administrator: [
+    'approval.use',
     'directive.read',
     'directive.write',
     'directive.issue',

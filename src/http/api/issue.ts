@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '../../../db/client.ts'
 import { inScope } from '../../../db/scope.ts'
 import { Directive, DirectiveParams, IssueRequest, ReleaseRequest } from '../../contract/directive.ts'
+import { refuseIfTwoAreAsked } from '../../domain/approval/index.ts'
 import { closeDirective, issueDirective, sendNow, stopDirective } from '../../domain/delivery/index.ts'
 import { readDirective } from '../../domain/directive/index.ts'
 import type { RegisterRoutes } from '../routes.ts'
@@ -25,13 +26,15 @@ export const issueRoutes: RegisterRoutes = (plain, world) => {
       schema: { operationId: 'issueDirective', tags: ['directives'], ...schema, body: IssueRequest },
     },
     async (request) =>
-      act(request, request.params.id, (trx) =>
-        issueDirective(trx, request.staff, request.params.id, request.body, {
-          now: world.clock.now(),
+      act(request, request.params.id, async (trx) => {
+        const now = world.clock.now()
+        await refuseIfTwoAreAsked(trx, request.params.id, request.staff.staffId, now)
+        await issueDirective(trx, request.staff, request.params.id, request.body, {
+          now,
           publicUrl: world.publicUrl,
           words: world.translate('vi'),
-        }),
-      ),
+        })
+      }),
   )
 
   app.post(

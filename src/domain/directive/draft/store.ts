@@ -204,6 +204,7 @@ interface DirectiveRow {
   attachments: { id: number; file_name: string; mime: string; size: number; sha256: string }[]
   replaces: RelatedRow | null
   replaced_by: RelatedRow | null
+  sent_alone: { by: string; at: string; reason: string } | null
 }
 
 /** A directive as the console reads it; null when it does not exist or lies outside the reader's scope. */
@@ -220,7 +221,9 @@ export async function findDirective(db: Db, id: number, locale: Locale): Promise
         from directive r where r.id = d.replaces_id) as replaces,
       (select json_build_object('id', r.id, 'number', r.number, 'symbol', r.symbol, 'relation', r.relation)
         from directive r where r.replaces_id = d.id and r.state not in ('template', 'draft', 'discarded')
-        order by r.issued_at desc, r.id desc limit 1) as replaced_by
+        order by r.issued_at desc, r.id desc limit 1) as replaced_by,
+      (select json_build_object('by', loa_staff_name(a.decided_by), 'at', a.decided_at, 'reason', a.note) from approval a
+        where a.directive_id = d.id and a.state = 'overridden') as sent_alone
     from directive d
     join directive_kind k on k.code = d.kind_code
     join unit u on u.id = d.owner_unit_id
@@ -263,6 +266,7 @@ function toDirective(row: DirectiveRow): Directive {
     stoppedAt: instant(row.stopped_at),
     closedAt: instant(row.closed_at),
     validUntil: instant(row.valid_until),
+    sentAlone: row.sent_alone && { ...row.sent_alone, at: new Date(row.sent_alone.at).toISOString() },
     replaces: toRelated(row.replaces),
     replacedBy: toRelated(row.replaced_by),
   }

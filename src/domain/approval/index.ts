@@ -1,0 +1,14 @@
+export type { ActContext } from './acts.ts'
+export { PERMISSION_OF, stateAt } from './rules.ts'
+export {
+  approve,
+  askFor,
+  mayOverride,
+  override,
+  refuse,
+  refuseIfTwoAreAsked,
+  secondPersonFor,
+  seen,
+  withdraw,
+} from './service.ts'
+export { holders, unitOfAccount } from './store.ts'

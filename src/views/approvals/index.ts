@@ -1,0 +1,1 @@
+export { type ApprovalLine, listApprovals, sentenceOf } from './list.ts'
