@@ -21,6 +21,7 @@ const DOMAIN = [
   'follow-up',
   'reorganisation',
   'import',
+  'privacy',
 ]
 for (const module of require('node:fs').readdirSync(`${__dirname}/src/domain`))
   if (!DOMAIN.includes(module))

@@ -19,6 +19,8 @@ const COMMON: Readonly<Record<string, string>> = {
   area: 'names of wards',
   area_level: 'names of levels of wards',
   area_succession: 'which ward became which',
+  privacy_setting: 'how long the installation keeps what; written as the owner by who sees the whole tree',
+  public_holiday: 'days that are no working days',
 }
 
 interface Table {
