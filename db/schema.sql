@@ -327,6 +327,36 @@ table auth_verification (row security)
   constraint auth_verification_pkey PRIMARY KEY (id)
   CREATE INDEX auth_verification_identifier ON public.auth_verification USING btree (identifier)
 
+table breach (row security)
+  id bigint not null identity
+  discovered_at timestamp with time zone not null
+  opened_by bigint not null
+  summary text not null
+  frozen boolean not null default true
+  notified_at timestamp with time zone
+  closed_at timestamp with time zone
+  constraint breach_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES staff(id)
+  constraint breach_pkey PRIMARY KEY (id)
+  constraint breach_summary_check CHECK (((length(summary) >= 1) AND (length(summary) <= 1000)))
+  CREATE UNIQUE INDEX breach_one_freeze ON public.breach USING btree (frozen) WHERE frozen
+  CREATE TRIGGER breach_heard AFTER INSERT OR UPDATE ON public.breach FOR EACH STATEMENT EXECUTE FUNCTION tell_freeze()
+  policy console using ( SELECT loa_sees_all() AS loa_sees_all)
+  grant INSERT, SELECT, UPDATE to loa_console
+
+table breach_entry (row security)
+  id bigint not null identity
+  breach_id bigint not null
+  at timestamp with time zone not null
+  by_staff bigint
+  text text not null
+  constraint breach_entry_breach_id_fkey FOREIGN KEY (breach_id) REFERENCES breach(id)
+  constraint breach_entry_by_staff_fkey FOREIGN KEY (by_staff) REFERENCES staff(id)
+  constraint breach_entry_pkey PRIMARY KEY (id)
+  constraint breach_entry_text_check CHECK (((length(text) >= 1) AND (length(text) <= 1000)))
+  CREATE INDEX breach_entry_breach ON public.breach_entry USING btree (breach_id, at)
+  policy console using ( SELECT loa_sees_all() AS loa_sees_all)
+  grant INSERT, SELECT, UPDATE to loa_console
+
 table call_result (row security)
   id bigint not null identity
   target_id bigint not null
@@ -485,6 +515,36 @@ table chat_group_unit (row security)
   WHERE (g.id = chat_group_unit.group_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+table consent (row security)
+  id bigint not null identity
+  person_id bigint not null
+  purpose text not null
+  channel text
+  text_version text not null
+  given_at timestamp with time zone not null
+  how text not null
+  evidence text not null
+  recorded_by bigint
+  withdrawn_at timestamp with time zone
+  withdrawn_how text
+  constraint consent_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint consent_check CHECK (((withdrawn_at IS NULL) = (withdrawn_how IS NULL)))
+  constraint consent_check1 CHECK ((withdrawn_at >= given_at))
+  constraint consent_check2 CHECK (((purpose = 'promotion'::text) = (channel IS NOT NULL)))
+  constraint consent_evidence_check CHECK (((length(evidence) >= 1) AND (length(evidence) <= 300)))
+  constraint consent_how_check CHECK ((how = ANY (ARRAY['page'::text, 'paper'::text, 'call'::text])))
+  constraint consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+  constraint consent_pkey PRIMARY KEY (id)
+  constraint consent_purpose_check CHECK ((purpose = ANY (ARRAY['promotion'::text, 'photo'::text, 'praise'::text])))
+  constraint consent_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES staff(id)
+  constraint consent_text_version_check CHECK (((length(text_version) >= 1) AND (length(text_version) <= 40)))
+  constraint consent_withdrawn_how_check CHECK ((withdrawn_how = ANY (ARRAY['page'::text, 'paper'::text, 'call'::text])))
+  CREATE UNIQUE INDEX consent_standing ON public.consent USING btree (person_id, purpose, COALESCE(channel, ''::text)) WHERE (withdrawn_at IS NULL)
+  policy console using (EXISTS ( SELECT
+   FROM person p
+  WHERE (p.id = consent.person_id)))
+  grant INSERT, SELECT, UPDATE to loa_console
+
 table contact_point (row security)
   id bigint not null identity
   person_id bigint not null
@@ -518,6 +578,45 @@ table contact_point (row security)
    FROM person p
   WHERE (p.id = contact_point.person_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table data_request (row security)
+  id bigint not null identity
+  person_id bigint not null
+  kind text not null
+  came_by text not null
+  note text
+  third_party boolean not null default false
+  received_at timestamp with time zone not null
+  answer_by date not null
+  act_by date not null
+  extended_days smallint
+  extended_reason text
+  answered_at timestamp with time zone
+  finished_at timestamp with time zone
+  outcome text
+  outcome_note text
+  handled_by bigint
+  constraint data_request_came_by_check CHECK ((came_by = ANY (ARRAY['page'::text, 'paper'::text, 'call'::text, 'email'::text])))
+  constraint data_request_check CHECK ((act_by >= answer_by))
+  constraint data_request_check1 CHECK ((finished_at >= received_at))
+  constraint data_request_check2 CHECK (((extended_days IS NULL) = (extended_reason IS NULL)))
+  constraint data_request_check3 CHECK (((finished_at IS NULL) = (outcome IS NULL)))
+  constraint data_request_check4 CHECK (((outcome IS NULL) OR (outcome = 'done'::text) OR (outcome_note IS NOT NULL)))
+  constraint data_request_extended_days_check CHECK (((extended_days >= 1) AND (extended_days <= 15)))
+  constraint data_request_extended_reason_check CHECK (((length(extended_reason) >= 1) AND (length(extended_reason) <= 300)))
+  constraint data_request_handled_by_fkey FOREIGN KEY (handled_by) REFERENCES staff(id)
+  constraint data_request_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'correct'::text, 'erase'::text, 'restrict'::text, 'object'::text, 'withdraw'::text])))
+  constraint data_request_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
+  constraint data_request_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'partly'::text, 'refused'::text])))
+  constraint data_request_outcome_note_check CHECK (((length(outcome_note) >= 1) AND (length(outcome_note) <= 500)))
+  constraint data_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+  constraint data_request_pkey PRIMARY KEY (id)
+  CREATE INDEX data_request_open ON public.data_request USING btree (act_by) WHERE (finished_at IS NULL)
+  CREATE INDEX data_request_person ON public.data_request USING btree (person_id)
+  policy console using (EXISTS ( SELECT
+   FROM person p
+  WHERE (p.id = data_request.person_id)))
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table delegation (row security)
   id bigint not null identity
@@ -657,6 +756,7 @@ table directive (row security)
   issue_key text
   search_fold text not null generated as ((((loa_fold(title) || ' '::text) || COALESCE(loa_fold((((number)::text || '/'::text) || symbol)), ''::text)) || ' '::text) || COALESCE(regexp_replace(loa_fold(((number)::text || symbol)), '[^a-z0-9]'::text, ''::text, 'g'::text), ''::text))
   replaced_at timestamp with time zone
+  traces_removed_at timestamp with time zone
   constraint directive_acknowledge_by_check CHECK ((acknowledge_by = ANY (ARRAY['unit'::text, 'person'::text])))
   constraint directive_check CHECK (((number IS NULL) = (symbol IS NULL)))
   constraint directive_check1 CHECK (((state = ANY (ARRAY['template'::text, 'draft'::text, 'discarded'::text])) OR ((number IS NOT NULL) AND (issued_at IS NOT NULL) AND (valid_until IS NOT NULL))))
@@ -679,6 +779,7 @@ table directive (row security)
   CREATE INDEX directive_replaces ON public.directive USING btree (replaces_id) WHERE (replaces_id IS NOT NULL)
   CREATE INDEX directive_search ON public.directive USING gin (search_fold gin_trgm_ops)
   CREATE INDEX directive_title ON public.directive USING gin (title_fold gin_trgm_ops)
+  CREATE INDEX directive_traces ON public.directive USING btree (issued_at) WHERE ((traces_removed_at IS NULL) AND (issued_at IS NOT NULL))
   CREATE TRIGGER directive_has_recipients BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   CREATE TRIGGER directive_has_targets BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
   CREATE TRIGGER directive_kept BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_delete_after_issue()
@@ -818,6 +919,26 @@ table number_register (row security)
   WHERE (u.id = number_register.unit_id))))
   grant INSERT, SELECT, UPDATE to loa_console
 
+table objection (row security)
+  id bigint not null identity
+  person_id bigint not null
+  channel text not null
+  at timestamp with time zone not null
+  how text not null
+  recorded_by bigint
+  ended_at timestamp with time zone
+  constraint objection_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint objection_check CHECK ((ended_at >= at))
+  constraint objection_how_check CHECK ((how = ANY (ARRAY['page'::text, 'paper'::text, 'call'::text])))
+  constraint objection_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+  constraint objection_pkey PRIMARY KEY (id)
+  constraint objection_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES staff(id)
+  CREATE UNIQUE INDEX objection_standing ON public.objection USING btree (person_id, channel) WHERE (ended_at IS NULL)
+  policy console using (EXISTS ( SELECT
+   FROM person p
+  WHERE (p.id = objection.person_id)))
+  grant INSERT, SELECT, UPDATE to loa_console
+
 table organisation_change (row security)
   id bigint not null identity
   event_id bigint not null
@@ -920,6 +1041,7 @@ table person (row security)
   middle_name text not null generated as loa_middle_name(COALESCE(sort_name, full_name))
   search tsvector not null generated as loa_person_search(full_name)
   home_unit_id bigint default loa_entering_unit()
+  erased_at timestamp with time zone
   constraint person_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 120)))
   constraint person_home_unit_id_fkey FOREIGN KEY (home_unit_id) REFERENCES unit(id)
   constraint person_pkey PRIMARY KEY (id)
@@ -976,6 +1098,25 @@ table post (row security)
   WHERE (u.id = post.unit_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+table privacy_setting
+  only_one boolean not null default true
+  opened_reported boolean not null default true
+  contact_days smallint not null default 90
+  delivery_months smallint not null default 24
+  constraint privacy_setting_contact_days_check CHECK (((contact_days >= 0) AND (contact_days <= 365)))
+  constraint privacy_setting_delivery_months_check CHECK (((delivery_months >= 12) AND (delivery_months <= 60)))
+  constraint privacy_setting_only_one_check CHECK (only_one)
+  constraint privacy_setting_pkey PRIMARY KEY (only_one)
+  grant SELECT to loa_console
+
+table privacy_visit (row security)
+  token_hash bytea not null
+  recipient_id bigint not null
+  opened_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  constraint privacy_visit_pkey PRIMARY KEY (token_hash)
+  constraint privacy_visit_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
+
 table provider_event (row security)
   id bigint not null identity
   account_id bigint not null
@@ -997,6 +1138,13 @@ table provider_message (row security)
   provider_message_id text not null
   delivery_id bigint not null
   CREATE INDEX provider_message_name ON public.provider_message USING btree (account_id, provider_message_id)
+
+table public_holiday
+  day date not null
+  name_vi text not null
+  name_en text not null
+  constraint public_holiday_pkey PRIMARY KEY (day)
+  grant SELECT to loa_console
 
 table question (row security)
   id bigint not null identity
@@ -1088,6 +1236,18 @@ table replacement (row security)
    FROM directive))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
+table retention_run (row security)
+  id bigint not null identity
+  at timestamp with time zone not null
+  kind text not null
+  cutoff timestamp with time zone not null
+  removed integer not null
+  constraint retention_run_kind_check CHECK ((kind = ANY (ARRAY['contacts'::text, 'deliveries'::text, 'texts'::text, 'sign_ins'::text])))
+  constraint retention_run_pkey PRIMARY KEY (id)
+  constraint retention_run_removed_check CHECK ((removed > 0))
+  policy console using ( SELECT loa_sees_all() AS loa_sees_all)
+  grant INSERT, SELECT, UPDATE to loa_console
+
 table role_grant (row security)
   id bigint not null identity
   staff_id bigint not null
@@ -1149,14 +1309,17 @@ table staff (row security)
 table step_up_code (row security)
   id bigint not null identity
   recipient_id bigint not null
-  answer text not null
+  answer text
   note text
   text_opened boolean
   sent_at timestamp with time zone not null
   wrong_tries smallint not null default 0
   used_at timestamp with time zone
+  purpose text not null default 'act'::text
+  constraint step_up_code_act CHECK (((purpose <> 'act'::text) OR (answer IS NOT NULL)))
   constraint step_up_code_answer_check CHECK ((answer = ANY (ARRAY['received'::text, 'not_applicable'::text])))
   constraint step_up_code_pkey PRIMARY KEY (id)
+  constraint step_up_code_purpose_check CHECK ((purpose = ANY (ARRAY['act'::text, 'privacy'::text])))
   constraint step_up_code_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   CREATE INDEX step_up_code_recipient ON public.step_up_code USING btree (recipient_id, sent_at DESC)
 
@@ -2491,6 +2654,16 @@ CREATE OR REPLACE FUNCTION public.tell_api_key_ended()
 AS $function$
 begin
   perform pg_notify('loa_staff', new.staff_id::text);
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.tell_freeze()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('loa_staff', '');
   return null;
 end $function$
 

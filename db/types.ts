@@ -213,6 +213,24 @@ export interface AuthVerification {
   value: string;
 }
 
+export interface Breach {
+  closed_at: Timestamp | null;
+  discovered_at: Timestamp;
+  frozen: Generated<boolean>;
+  id: Generated<number>;
+  notified_at: Timestamp | null;
+  opened_by: number;
+  summary: string;
+}
+
+export interface BreachEntry {
+  at: Timestamp;
+  breach_id: number;
+  by_staff: number | null;
+  id: Generated<number>;
+  text: string;
+}
+
 export interface CallResult {
   at: Timestamp;
   id: Generated<number>;
@@ -302,6 +320,20 @@ export interface ChatGroupUnit {
   unit_id: number;
 }
 
+export interface Consent {
+  channel: string | null;
+  evidence: string;
+  given_at: Timestamp;
+  how: string;
+  id: Generated<number>;
+  person_id: number;
+  purpose: string;
+  recorded_by: number | null;
+  text_version: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_how: string | null;
+}
+
 export interface ContactPoint {
   account_id: number | null;
   added_at: Timestamp | null;
@@ -319,6 +351,25 @@ export interface ContactPoint {
   verified_at: Timestamp | null;
   verified_how: string | null;
   window_until: Timestamp | null;
+}
+
+export interface DataRequest {
+  act_by: string;
+  answer_by: string;
+  answered_at: Timestamp | null;
+  came_by: string;
+  extended_days: number | null;
+  extended_reason: string | null;
+  finished_at: Timestamp | null;
+  handled_by: number | null;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  outcome: string | null;
+  outcome_note: string | null;
+  person_id: number;
+  received_at: Timestamp;
+  third_party: Generated<boolean>;
 }
 
 export interface Delegation {
@@ -420,6 +471,7 @@ export interface Directive {
   template_code: string | null;
   title: Generated<string>;
   title_fold: Generated<string>;
+  traces_removed_at: Timestamp | null;
   updated_at: Timestamp;
   updated_by: number | null;
   urgency: Generated<number>;
@@ -508,6 +560,16 @@ export interface NumberRegister {
   year: number;
 }
 
+export interface Objection {
+  at: Timestamp;
+  channel: string;
+  ended_at: Timestamp | null;
+  how: string;
+  id: Generated<number>;
+  person_id: number;
+  recorded_by: number | null;
+}
+
 export interface OrganisationChange {
   after: Json | null;
   before: Json | null;
@@ -556,6 +618,7 @@ export interface OrganisationUndo {
 }
 
 export interface Person {
+  erased_at: Timestamp | null;
   family_name: Generated<string>;
   full_name: string;
   given_name: Generated<string>;
@@ -590,6 +653,20 @@ export interface Post {
   valid_to: string | null;
 }
 
+export interface PrivacySetting {
+  contact_days: Generated<number>;
+  delivery_months: Generated<number>;
+  only_one: Generated<boolean>;
+  opened_reported: Generated<boolean>;
+}
+
+export interface PrivacyVisit {
+  expires_at: Timestamp;
+  opened_at: Timestamp;
+  recipient_id: number;
+  token_hash: Buffer;
+}
+
 export interface ProviderEvent {
   account_id: number;
   body: Buffer;
@@ -606,6 +683,12 @@ export interface ProviderMessage {
   account_id: number;
   delivery_id: number;
   provider_message_id: string;
+}
+
+export interface PublicHoliday {
+  day: string;
+  name_en: string;
+  name_vi: string;
 }
 
 export interface Question {
@@ -656,6 +739,14 @@ export interface Replacement {
   to_recipient_id: number | null;
 }
 
+export interface RetentionRun {
+  at: Timestamp;
+  cutoff: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  removed: number;
+}
+
 export interface RoleGrant {
   ended_by: number | null;
   granted_by: number | null;
@@ -688,9 +779,10 @@ export interface Staff {
 }
 
 export interface StepUpCode {
-  answer: string;
+  answer: string | null;
   id: Generated<number>;
   note: string | null;
+  purpose: Generated<string>;
   recipient_id: number;
   sent_at: Timestamp;
   text_opened: boolean | null;
@@ -815,6 +907,8 @@ export interface DB {
   auth_session: AuthSession;
   auth_user: AuthUser;
   auth_verification: AuthVerification;
+  breach: Breach;
+  breach_entry: BreachEntry;
   call_result: CallResult;
   channel_account: ChannelAccount;
   channel_lane: ChannelLane;
@@ -823,7 +917,9 @@ export interface DB {
   chat_group_member: ChatGroupMember;
   chat_group_seat: ChatGroupSeat;
   chat_group_unit: ChatGroupUnit;
+  consent: Consent;
   contact_point: ContactPoint;
+  data_request: DataRequest;
   delegation: Delegation;
   delivery: Delivery;
   delivery_queue: DeliveryQueue;
@@ -838,6 +934,7 @@ export interface DB {
   link_event: LinkEvent;
   nudge: Nudge;
   number_register: NumberRegister;
+  objection: Objection;
   organisation_change: OrganisationChange;
   organisation_effect: OrganisationEffect;
   organisation_event: OrganisationEvent;
@@ -846,11 +943,15 @@ export interface DB {
   person: Person;
   position: Position;
   post: Post;
+  privacy_setting: PrivacySetting;
+  privacy_visit: PrivacyVisit;
   provider_event: ProviderEvent;
   provider_message: ProviderMessage;
+  public_holiday: PublicHoliday;
   question: Question;
   recipient: Recipient;
   replacement: Replacement;
+  retention_run: RetentionRun;
   role_grant: RoleGrant;
   sector: Sector;
   staff: Staff;
