@@ -11,6 +11,24 @@ export interface FeasibleContact {
 }
 
 /**
+ * May a person be sent words of this class over this channel? Duty orders always; information unless they stopped the
+ * channel; promotion only with consent that stands (Decree 91/2020, Law 91/2025). The same condition everywhere a message
+ * is planned; arguments are columns of the statement.
+ */
+export const mayReceive = (
+  messageClass: RawBuilder<unknown>,
+  person: RawBuilder<unknown>,
+  channel: RawBuilder<unknown>,
+): RawBuilder<boolean> =>
+  sql`(${messageClass} = 'official' or (
+    not exists (select from objection o where o.person_id = ${person} and o.channel = ${channel} and o.ended_at is null)
+    and (${messageClass} <> 'promotion' or exists (select from consent y where y.person_id = ${person}
+      and y.purpose = 'promotion' and y.channel = ${channel} and y.withdrawn_at is null))))`
+
+/** Duty, when nothing else is said. */
+const OFFICIAL = sql`'official'`
+
+/**
  * Rows of FeasibleContact plus `rank`: every working contact point with every enabled account that may carry it, for
  * a federation that speaks through its own accounts and those of the tiers above. Preference: `rank`, then
  * `contact_point_id`, then `account_id`. A Zalo user id means something to one account alone.
@@ -31,11 +49,13 @@ export function feasibleContacts(federationId: number): RawBuilder<FeasibleConta
 export function firstFeasibleContact(
   federationId: number,
   people: RawBuilder<unknown>,
+  messageClass: RawBuilder<unknown> = OFFICIAL,
 ): RawBuilder<FeasibleContact> {
   return sql`select distinct on (f.person_id)
       f.person_id, f.contact_point_id, f.account_id, f.channel, f.address, f.window_until
     from (${feasibleContacts(federationId)}) f
     where f.person_id in (select wanted.person_id from (${people}) wanted)
+      and ${mayReceive(messageClass, sql`f.person_id`, sql`f.channel`)}
     order by f.person_id, f.rank, f.contact_point_id, f.account_id`
 }
 
@@ -46,8 +66,10 @@ export function firstFeasibleContact(
 export function firstFeasibleContactOf(
   federationId: number,
   person: RawBuilder<unknown>,
+  messageClass: RawBuilder<unknown>,
 ): RawBuilder<FeasibleContact> {
   return sql`select f.person_id, f.contact_point_id, f.account_id, f.channel, f.address, f.window_until
     from (${feasibleContacts(federationId)}) f where f.person_id = ${person}
+      and ${mayReceive(messageClass, person, sql`f.channel`)}
     order by f.rank, f.contact_point_id, f.account_id limit 1`
 }

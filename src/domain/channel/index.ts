@@ -16,5 +16,6 @@ export {
   feasibleContacts,
   firstFeasibleContact,
   firstFeasibleContactOf,
+  mayReceive,
 } from './feasible-store.ts'
 export { endLoan, type LendOrder, lendChannel, settleLoans } from './loan.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
-import { feasibleContacts } from '../channel/index.ts'
+import { feasibleContacts, mayReceive } from '../channel/index.ts'
 import type { NudgeCandidate, ScheduledStep } from './rules.ts'
 
 export interface NudgedDirective {
@@ -85,6 +85,7 @@ export async function nudgeCandidates(
     ), way as (
       select distinct on (p.id) p.id, p.target_id, p.person_name, p.person_id, f.channel
       from person p join (${feasibleContacts(directive.ownerUnitId)}) f on f.person_id = p.person_id
+        and ${mayReceive(sql`(select k.message_class from directive k where k.id = ${directive.id})`, sql`f.person_id`, sql`f.channel`)}
       order by p.id, not exists (select from delivery o where o.recipient_id = p.id and o.channel = f.channel
         and o.state <> 'cancelled') desc, f.rank, f.contact_point_id, f.account_id
     )

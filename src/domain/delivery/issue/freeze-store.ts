@@ -38,6 +38,9 @@ export async function freezeAudience(
   return { units, people, groupPosts }
 }
 
+const messageClassOf = (directiveId: number) =>
+  sql`(select k.message_class from directive k where k.id = ${directiveId})`
+
 async function freezeTargets(
   trx: Db,
   directiveId: number,
@@ -79,7 +82,7 @@ async function freezeRecipients(
     join person p on p.id = c.person_id
     left join lateral (select u.id from target u where u.directive_id = ${directiveId} and u.unit_id = c.unit_id limit 1) t
       on true
-    left join lateral (${firstFeasibleContactOf(federationId, sql`c.person_id`)}) f on true
+    left join lateral (${firstFeasibleContactOf(federationId, sql`c.person_id`, messageClassOf(directiveId))}) f on true
     order by c.person_id`.execute(trx)
   return Number(result.numAffectedRows ?? 0)
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
-import { type FailureReason, feasibleContacts } from '../../channel/index.ts'
+import { type FailureReason, feasibleContacts, mayReceive } from '../../channel/index.ts'
 import { notifyLanes } from './notices-store.ts'
 import { refreshProblems } from './problems-store.ts'
 
@@ -34,7 +34,7 @@ export async function planNextChannel(trx: Db, deliveryIds: readonly number[], n
   for (const federation of federations) {
     const result = await sql`
       with lost as (
-        select d.id, d.recipient_id, d.directive_id, d.purpose, d.purpose_ref, d.urgency, d.valid_until, r.person_id
+        select d.id, d.recipient_id, d.directive_id, d.purpose, d.purpose_ref, d.urgency, d.valid_until, r.person_id, dir.message_class
         from delivery d
         join recipient r on r.id = d.recipient_id
         join directive dir on dir.id = d.directive_id
@@ -51,6 +51,8 @@ export async function planNextChannel(trx: Db, deliveryIds: readonly number[], n
         select distinct on (l.recipient_id, l.purpose, l.purpose_ref) l.*, f.contact_point_id, f.account_id, f.channel, f.address
         from lost l
         join (${feasibleContacts(federation.id)}) f on f.person_id = l.person_id
+          and (l.purpose in ('answer', 'link', 'delegation', 'code')
+            or ${mayReceive(sql`l.message_class`, sql`f.person_id`, sql`f.channel`)})
         where not exists (select from delivery o
           where o.recipient_id = l.recipient_id and o.purpose = l.purpose and o.purpose_ref = l.purpose_ref
             and o.channel = f.channel

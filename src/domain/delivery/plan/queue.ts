@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
 import { addMs } from '../../../kernel/clock.ts'
-import { feasibleContacts } from '../../channel/index.ts'
+import { feasibleContacts, mayReceive } from '../../channel/index.ts'
 import { asUrgency, nextAllowedInstant } from '../../directive/index.ts'
 import { notifyBoards, notifyLanes } from './notices-store.ts'
 
@@ -47,8 +47,13 @@ const REMINDER_VALID_MS = 24 * 3_600_000
  */
 export async function queueDeliveries(trx: Db, order: QueueOrder): Promise<QueueResult> {
   const { directiveId, purpose, recipients, policy, now } = order
-  const { rows } = await sql<{ owner_unit_id: number; urgency: number; running: boolean }>`
-    select owner_unit_id, urgency, state in ('sending', 'sent') and replaced_at is null as running from directive where id = ${directiveId} for share`.execute(
+  const { rows } = await sql<{
+    owner_unit_id: number
+    urgency: number
+    message_class: string
+    running: boolean
+  }>`
+    select owner_unit_id, urgency, message_class, state in ('sending', 'sent') and replaced_at is null as running from directive where id = ${directiveId} for share`.execute(
     trx,
   )
   const directive = rows[0]
@@ -81,6 +86,8 @@ export async function queueDeliveries(trx: Db, order: QueueOrder): Promise<Queue
         f.contact_point_id, f.account_id, f.channel, f.address
       from wanted w
       join (${feasibleContacts(directive.owner_unit_id)}) f on f.person_id = w.person_id
+        and (not ${isReminder}::boolean
+          or ${mayReceive(sql`${directive.message_class}::text`, sql`f.person_id`, sql`f.channel`)})
       order by w.recipient_id, w.purpose_ref, ${preference}, f.rank, f.contact_point_id, f.account_id
     ), made as (
       insert into delivery (directive_id, recipient_id, purpose, purpose_ref, channel, account_id, contact_point_id,

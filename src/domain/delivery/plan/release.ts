@@ -30,7 +30,7 @@ export async function releaseHeld(trx: Db, id: number, now: Date): Promise<boole
       ${now}::timestamptz, d.valid_until, ${now}::timestamptz
     from directive d
     join recipient r on r.directive_id = d.id
-    cross join lateral (${firstFeasibleContactOf(directive.owner_unit_id, sql`r.person_id`)}) f
+    cross join lateral (${firstFeasibleContactOf(directive.owner_unit_id, sql`r.person_id`, sql`d.message_class`)}) f
     where d.id = ${id} and r.left_at is null
     order by r.id`.execute(trx)
   // Contacts may have come or gone in the undo window, or overnight.

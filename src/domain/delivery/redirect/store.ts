@@ -182,7 +182,7 @@ export async function askSuccessors(
     const { rows } = await sql<{ asked: number }>`
       with alias as (select * from jsonb_to_recordset(${aliases}::jsonb) a (other bigint, keep bigint)),
       wanted as materialized (
-        select distinct on (d.id, p.person_id) d.id as directive_id, d.state, d.urgency, d.valid_until, t.id as target_id,
+        select distinct on (d.id, p.person_id) d.id as directive_id, d.state, d.urgency, d.message_class, d.valid_until, t.id as target_id,
           p.person_id, p.position_code, p.contact_order
         from organisation_effect e
         join directive d on d.id = e.directive_id and d.owner_unit_id = ${owner.id} and d.valid_until > ${now}
@@ -194,7 +194,7 @@ export async function askSuccessors(
         order by d.id, p.person_id, p.contact_order
       ), reached as materialized (
         select w.*, f.channel, f.account_id, f.contact_point_id, f.address
-        from wanted w left join lateral (${firstFeasibleContactOf(owner.id, sql`w.person_id`)}) f on true
+        from wanted w left join lateral (${firstFeasibleContactOf(owner.id, sql`w.person_id`, sql`w.message_class`)}) f on true
       ), made as (
         insert into recipient (directive_id, person_id, target_id, person_name, position_code, contact_order, channel, problem)
         select w.directive_id, w.person_id, w.target_id, n.full_name, w.position_code, w.contact_order, w.channel,

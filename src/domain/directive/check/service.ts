@@ -88,7 +88,7 @@ export async function checkForIssue(db: Db, id: number, context: CheckContext): 
   const choice = { id, ownerUnitId, audience: directive.audience, frozen: context.frozen === true }
   const audience = choice.frozen
     ? await frozenFacts(db, id)
-    : await audienceFacts(db, ownerUnitId, directive.audience, on)
+    : await audienceFacts(db, ownerUnitId, directive.audience, on, directive.messageClass)
   const duplicateOf = await duplicateWithinDay(db, choice, on, now)
   const price = await smsPrice(db, ownerUnitId)
   const frame = frameOf(directive, await expectedReference(db, directive, ownerUnitId, now))

@@ -20,11 +20,12 @@ export async function audienceFacts(
   federationId: number,
   audience: Audience,
   on: string,
+  messageClass: string,
 ): Promise<AudienceFacts> {
   const chosen = audienceQuery(federationId, audience, on)
   const { rows } = await sql<AudienceFacts>`
     with unit_chosen as materialized (${chosen.units}), person_chosen as materialized (${chosen.people}),
-    reach as materialized (${firstFeasibleContact(federationId, sql`select person_id from person_chosen`)})
+    reach as materialized (${firstFeasibleContact(federationId, sql`select person_id from person_chosen`, sql`${messageClass}::text`)})
     select (select count(*) from unit_chosen) as units,
       (select count(*) from person_chosen) as people,
       (select count(*) from unit_chosen u where not exists (

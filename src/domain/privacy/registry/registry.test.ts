@@ -40,7 +40,8 @@ test('the registry speaks of columns that exist, each once', () => {
 })
 
 test('data that the law calls needless here is not stored: no dates of birth, identity numbers, ethnicity, Party or health', () => {
-  const needless = /birth|cccd|cmnd|identity_number|id_card|ethnic|religio|political|diagnos|gender|bank|marital/
+  const needless =
+    /birth|cccd|cmnd|identity_number|id_card|ethnic|religio|political|diagnos|gender|bank|marital/
   expect(columns.filter(({ column }) => needless.test(column))).toEqual([])
 })
 
