@@ -177,9 +177,8 @@ describe('eight hundred units', () => {
     const { first, data } = window.changes.shift()
     const cell = document.querySelector('[data-target="' + first + '"]')
     window.board.dispatchEvent(new MessageEvent('change', { data }))
-    // React draws when its own task comes.
-    for (const channel = new MessageChannel(); cell.dataset.state !== 'acknowledged'; )
-      await new Promise((done) => { channel.port1.onmessage = done; channel.port2.postMessage(0) })
+    // What comes between two frames is drawn at the next.
+    while (cell.dataset.state !== 'acknowledged') await new Promise(requestAnimationFrame)
     document.body.offsetHeight
   })()`
 

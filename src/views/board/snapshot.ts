@@ -27,7 +27,7 @@ function toSnapshot(rows: BoardRows, now: Date): BoardSnapshot {
     acknowledge: rows.directive.acknowledge,
     acknowledgeBefore: instant(rows.directive.acknowledgeBefore),
   }
-  const cellRows = rows.cells ?? []
+  const cellRows = rows.cells
   const cells = cellRows.map((row) => toCell(row, asked, now))
   const due = cellRows.filter((row) => !row.excluded)
   return {
@@ -74,7 +74,7 @@ function toCell(row: CellRow, asked: Asked, now: Date): UnitCell {
         ? null
         : { recipientId: row.contactId, name: row.contactName ?? '', position: row.contactPosition },
     people: row.people,
-    attempts: (row.attempts ?? []).map((attempt) => ({ ...attempt, at: iso(attempt.at)! })),
+    attempts: [...(row.attempts ?? [])],
     lastNudgedAt: lastNudgedAt?.toISOString() ?? null,
     nudgeAllowedAt: nudgeAllowedAt(lastNudgedAt)?.toISOString() ?? null,
     toCallSince: iso(row.toCallSince),

@@ -35,6 +35,9 @@ export class BoardFeed {
   #pollMs = FIRST_POLL_MS
   #eventsFailedAt = Number.NEGATIVE_INFINITY
   #asking: AbortController | null = null
+  /** Changes that came since the last frame: drawn together, however fast they follow each other. */
+  #waiting: BoardChange[] = []
+  #frame = 0
 
   constructor(directiveId: string) {
     this.#path = `/api/directives/${directiveId}/board`
@@ -70,6 +73,9 @@ export class BoardFeed {
 
   #rest(): void {
     clearTimeout(this.#timer)
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    this.#waiting = []
     this.#asking?.abort()
     this.#closeEvents()
   }
@@ -110,10 +116,16 @@ export class BoardFeed {
   }
 
   #change(change: BoardChange): void {
-    const board = this.#state.board
-    const next = board && applyChange(board, change)
+    this.#waiting.push(change)
+    this.#frame ||= requestAnimationFrame(this.#draw)
+  }
+
+  readonly #draw = (): void => {
+    this.#frame = 0
+    let { board } = this.#state
+    for (const change of this.#waiting.splice(0)) board = board && applyChange(board, change)
     // A gap: an event was missed, only the whole picture helps.
-    if (next) this.#hear(next, 'live')
+    if (board) this.#hear(board, 'live')
     else void this.#ask()
   }
 
