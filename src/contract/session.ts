@@ -15,6 +15,8 @@ export const Permission = z.enum([
   'channel.read',
   'channel.write',
   'audit.read',
+  'privacy.read',
+  'privacy.write',
   'staff.read',
   'staff.write',
   'api_key.write',

@@ -12,6 +12,9 @@ import { issueRoutes } from './api/issue.ts'
 import { organisationRoutes } from './api/organisation.ts'
 import { overviewRoutes } from './api/overview.ts'
 import { previewRoutes } from './api/previews.ts'
+import { privacyRoutes } from './api/privacy.ts'
+import { privacyBreachRoutes } from './api/privacy-breaches.ts'
+import { privacyRequestRoutes } from './api/privacy-requests.ts'
 import { reportRoutes } from './api/reports.ts'
 import { shareKitRoutes } from './api/share-kit.ts'
 import { consoleRoutes } from './console.ts'
@@ -44,6 +47,9 @@ export const routes: readonly RegisterRoutes[] = [
   followUpRoutes,
   reportRoutes,
   shareKitRoutes,
+  privacyRoutes,
+  privacyRequestRoutes,
+  privacyBreachRoutes,
   phoneRoutes,
   webhookRoutes,
   openApiRoutes,

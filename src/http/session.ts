@@ -22,6 +22,10 @@ export function guardSession(world: HttpWorld, sessions: Sessions) {
       reply.header('www-authenticate', 'Bearer')
       throw new Problem('unauthenticated', byKey ? 'api_key_invalid' : 'sign_in_needed')
     }
+    const frozenBy = await sessions.frozenBy()
+    // An accident with data: nobody acts but who opened it, and no program does.
+    if (frozenBy !== null && (byKey || frozenBy !== staff.staffId))
+      throw new Problem('unavailable', 'privacy.sign_ins_frozen')
     if (staff.apiKeyId !== undefined) sessions.keys.count(staff.apiKeyId, reply)
     if (!staff.permissions.has(permission)) throw new Problem('forbidden', 'not_permitted')
     request.staff = withPermission(staff, permission)

@@ -12,6 +12,7 @@ import {
 } from '../domain/delivery/index.ts'
 import { escalateDue } from '../domain/escalation/index.ts'
 import { forgetOldReplies } from '../domain/identity/index.ts'
+import { applyRetention } from '../domain/privacy/index.ts'
 import { applyDueEvents } from '../domain/reorganisation/index.ts'
 import { settleReplacements } from '../domain/succession/index.ts'
 import type { Intake } from '../intake/index.ts'
@@ -73,6 +74,8 @@ export const ticks: readonly Tick[] = [
   { name: 'organisation', every: 30 * SECOND, run: ({ db }, now) => applyDueEvents(db, now) },
   /** Messages past their use. */
   { name: 'expire', every: 30 * SECOND, run: ({ db }, now) => expireDue(db, now) },
+  /** What may not be kept any longer. */
+  { name: 'retention', every: 3600 * SECOND, run: ({ db }, now) => applyRetention(db, now) },
   /** Audit entries that no block holds yet. Once a day the head goes to the log, where the database cannot reach it. */
   {
     name: 'audit-seal',

@@ -17,7 +17,7 @@ function acts(): readonly { path: string; action: string }[] {
   return sourceFiles(/^src\/.*\.ts$/)
     .filter(({ path, text }) => !path.endsWith('.test.ts') && /\brecord\(|\bAuditEntry\b/.test(text))
     .flatMap(({ path, text }) =>
-      [...text.matchAll(/(?<!t\(|\.values\()'([a-z_]+\.[a-z_]+)'/g)].map((match) => ({
+      [...text.matchAll(/(?<!t\(|\)\()'([a-z_]+\.[a-z_]+)'/g)].map((match) => ({
         path,
         action: match[1]!,
       })),

@@ -15,6 +15,7 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'unit.write',
     'channel.read',
     'audit.read',
+    'privacy.read',
     'staff.read',
   ],
   specialist: [
@@ -41,6 +42,8 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'channel.read',
     'channel.write',
     'audit.read',
+    'privacy.read',
+    'privacy.write',
     'staff.read',
     'staff.write',
     'api_key.write',

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../../../db/client.ts'
 import { findStaff, type StaffMember } from '../../domain/identity/index.ts'
+import { frozenBy } from '../../domain/privacy/index.ts'
 import { ApiKeyCallers, keyOf } from '../callers/api-keys.ts'
 import type { HttpWorld } from '../world.ts'
 import { accountOf, setPassword } from './accounts.ts'
@@ -27,6 +28,7 @@ export class Sessions {
   readonly #db: Db
   readonly #clock: () => number
   readonly #now: () => Date
+  #frozen: { readonly by: number | null; readonly until: number } | null = null
   readonly #remembered = new Map<string, Remembered>()
   readonly #stopHearing: () => void
   readonly keys: ApiKeyCallers
@@ -49,8 +51,16 @@ export class Sessions {
 
   /** Rights were given or taken in some process; an empty id means that we do not know whose. */
   #forget(staffId: string): void {
+    if (staffId === '') this.#frozen = null
     for (const [cookie, { staff }] of this.#remembered)
       if (staffId === '' || staff.staffId === Number(staffId)) this.#remembered.delete(cookie)
+  }
+
+  /** Whom a data incident leaves the only one who may act; null: nobody froze anything. */
+  async frozenBy(): Promise<number | null> {
+    if (!this.#frozen || this.#frozen.until <= this.#clock())
+      this.#frozen = { by: await frozenBy(this.#db), until: this.#clock() + REMEMBERED_MS }
+    return this.#frozen.by
   }
 
   /** By the request's key when it carries one, else by its cookie: never by either. */
