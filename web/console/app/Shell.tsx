@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { ApprovalBanner } from '../features/approvals/ApprovalBanner.tsx'
+import { approvalsQuery } from '../features/approvals/query.ts'
 import { homeQuery } from '../features/home/query.ts'
 import { Account } from './Account.tsx'
 import { DemoFrame } from './DemoFrame.tsx'
@@ -22,6 +24,7 @@ export function Shell() {
         <SkipLink />
         {!wall && <Rail />}
         <main ref={main} id="main" className={classes.main} tabIndex={-1}>
+          {!wall && me.permissions.includes('approval.use') && <ApprovalBanner />}
           <Outlet />
         </main>
       </div>
@@ -45,6 +48,11 @@ function Rail() {
   const path = useRouterState({ select: (state) => state.location })
   const state = (path.search as { state?: string }).state
   const inDirectives = path.pathname.startsWith('/directives')
+  const { data: approvals } = useQuery({
+    ...approvalsQuery(),
+    enabled: me.permissions.includes('approval.use'),
+  })
+  const waitingForMe = approvals?.items.filter((item) => item.mayDecide).length ?? 0
   const needingMe =
     home?.live.filter((item) => item.toCall + item.problems + item.openQuestions > 0).length ?? 0
   return (
@@ -81,6 +89,16 @@ function Rail() {
         >
           {t('console.nav.templates')}
         </RailLink>
+        {me.permissions.includes('approval.use') && (
+          <RailLink
+            to="/approvals"
+            current={path.pathname === '/approvals'}
+            badge={waitingForMe}
+            badgeLabel={t('approval.nav_badge', { count: waitingForMe })}
+          >
+            {t('approval.nav')}
+          </RailLink>
+        )}
         {me.permissions.includes('audit.read') && (
           <RailLink to="/audit" current={path.pathname === '/audit'}>
             {t('console.nav.audit')}
@@ -98,7 +116,7 @@ function Rail() {
 }
 
 interface RailLinkProps {
-  to: '/' | '/directives' | '/audit' | '/settings/api-keys'
+  to: '/' | '/directives' | '/approvals' | '/audit' | '/settings/api-keys'
   search?: { state?: 'draft' | 'template' }
   current: boolean
   badge?: number

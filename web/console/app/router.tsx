@@ -87,6 +87,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx'), 'AuditPage'),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => staff,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('../features/approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
+})
+
 const apiKeys = createRoute({
   getParentRoute: () => staff,
   path: '/settings/api-keys',
@@ -96,7 +102,7 @@ const apiKeys = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    staff.addChildren([home, directives, newDirective, compose, board, audit, apiKeys]),
+    staff.addChildren([home, directives, newDirective, compose, board, audit, approvals, apiKeys]),
   ]),
   defaultErrorComponent: RouteError,
   defaultPendingComponent: RouteLoading,

@@ -42,6 +42,15 @@ export function BoardNotices({ board }: { board: BoardSnapshot | null }) {
   })
   return (
     <>
+      {directive.sentAlone && (
+        <Banner tone="fail">
+          {t('approval.board.overridden', {
+            who: directive.sentAlone.by,
+            at: fullText(directive.sentAlone.at),
+            reason: directive.sentAlone.reason,
+          })}
+        </Banner>
+      )}
       {directive.state === 'held' &&
         directive.heldUntil &&
         (mayIssue ? (

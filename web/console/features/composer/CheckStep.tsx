@@ -17,6 +17,7 @@ import classes from './composer.module.css'
 import { Duplicate } from './Duplicate.tsx'
 import type { DraftKeeper } from './draft-keeper.ts'
 import { newRequestKey } from './request-key.ts'
+import { SecondPerson, useSecondPerson } from './SecondPerson.tsx'
 import { StepHeading } from './Stepper.tsx'
 import { type Step, stepOf } from './search.ts'
 
@@ -253,6 +254,7 @@ function Send({ draft, keeper, check }: { draft: Directive; keeper: DraftKeeper;
   const t = useT()
   const navigate = useNavigate()
   const may = useMay('directive.issue')
+  const second = useSecondPerson(draft)
   const settled = useSettledClicks()
   const { count } = useAudienceCount(draft.audience)
   const [accepted, setAccepted] = useState(false)
@@ -347,17 +349,30 @@ function Send({ draft, keeper, check }: { draft: Directive; keeper: DraftKeeper;
           {issue.error instanceof ApiError ? readable(issue.error) : t('console.error.unexpected')}
         </p>
       )}
-      <div>
-        <Button
-          size="md"
-          className={classes.sendButton}
-          disabled={!ready || issue.isSuccess}
-          loading={issue.isPending}
-          onClick={() => settled() && ready && !issue.isPending && issue.mutate()}
-        >
-          {t(draft.isDrill ? 'composer.check.send_drill' : 'composer.check.send', { n: units })}
-        </Button>
-      </div>
+      {second ? (
+        <SecondPerson
+          draft={draft}
+          needed={second}
+          ready={ready}
+          order={{
+            typedNumber: check.typedNumber === null ? null : Number(typed),
+            acceptWarnings: true,
+            overrideQuietHours: hurried ? reason : null,
+          }}
+        />
+      ) : (
+        <div>
+          <Button
+            size="md"
+            className={classes.sendButton}
+            disabled={!ready || issue.isSuccess}
+            loading={issue.isPending}
+            onClick={() => settled() && ready && !issue.isPending && issue.mutate()}
+          >
+            {t(draft.isDrill ? 'composer.check.send_drill' : 'composer.check.send', { n: units })}
+          </Button>
+        </div>
+      )}
     </section>
   )
 }
