@@ -124,7 +124,12 @@ describe('never more than its maker', () => {
       },
     })
     expect(byClerk.statusCode).toBe(403)
-    for (const permission of ['staff.write', 'api_key.write'] satisfies Permission[])
+    for (const permission of [
+      'staff.write',
+      'api_key.write',
+      'approval.use',
+      'privacy.write',
+    ] satisfies Permission[])
       expect((await make({ permissions: [permission] })).json()).toMatchObject({
         status: 403,
         code: 'api_key_beyond_maker',

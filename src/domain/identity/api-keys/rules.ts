@@ -7,8 +7,16 @@ import type { StaffMember } from '../store.ts'
 export const LONGEST_DAYS = 366
 const DAY = 86_400_000
 
-/** What no key may do: whoever holds such a key could give themselves more. */
-const NEVER: ReadonlySet<Permission> = new Set<Permission>(['staff.write', 'api_key.write'])
+/**
+ * What no key may do. With rights over staff or keys it could give itself more; where two people decide, it is nobody;
+ * erasing people and freezing sign-ins are acts of a person who answers for them.
+ */
+const NEVER: ReadonlySet<Permission> = new Set<Permission>([
+  'staff.write',
+  'api_key.write',
+  'approval.use',
+  'privacy.write',
+])
 
 export const grantable = (permissions: ReadonlySet<Permission>): readonly Permission[] =>
   Permission.options.filter((permission) => permissions.has(permission) && !NEVER.has(permission))
