@@ -4,6 +4,7 @@ import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
 import type { ApiKey, ApiKeyMade } from '../../contract/api-key.ts'
 import { type Me, Permission as PERMISSIONS, type Permission } from '../../contract/session.ts'
+import { grantable } from '../../domain/identity/index.ts'
 import { buildApp } from '../app.ts'
 
 /** Two districts below one city; the administrator sits in the first. */

@@ -8,18 +8,25 @@ export const LONGEST_DAYS = 366
 const DAY = 86_400_000
 
 /**
- * What no key may do. With rights over staff or keys it could give itself more; where two people decide, it is nobody;
- * erasing people and freezing sign-ins are acts of a person who answers for them.
+ * What a key may do at most; a new permission is no key's until it is written here. Not in it: rights over staff and keys,
+ * with which it could give itself more; what two people decide; erasing people and freezing sign-ins, for which a person
+ * answers; the maker's own account.
  */
-const NEVER: ReadonlySet<Permission> = new Set<Permission>([
-  'staff.write',
-  'api_key.write',
-  'approval.use',
-  'privacy.write',
+const KEY_MAY: ReadonlySet<Permission> = new Set<Permission>([
+  'directive.read',
+  'directive.write',
+  'directive.issue',
+  'directive.follow',
+  'unit.read',
+  'unit.write',
+  'channel.read',
+  'audit.read',
+  'privacy.read',
+  'staff.read',
 ])
 
 export const grantable = (permissions: ReadonlySet<Permission>): readonly Permission[] =>
-  Permission.options.filter((permission) => permissions.has(permission) && !NEVER.has(permission))
+  Permission.options.filter((permission) => permissions.has(permission) && KEY_MAY.has(permission))
 
 export interface KeyOrder {
   readonly name: string
@@ -32,7 +39,7 @@ export interface KeyOrder {
 export function checkOrder(maker: StaffMember, order: KeyOrder, now: Date): void {
   const beyond = order.permissions.filter(
     (permission) =>
-      NEVER.has(permission) ||
+      !KEY_MAY.has(permission) ||
       !maker.permissions.has(permission) ||
       !pathsOf(maker, permission).some((path) => isBelow(order.unit.path, path)),
   )
@@ -66,7 +73,7 @@ export function asKey(maker: StaffMember, key: KeyReach): StaffMember {
   const named = new Set(key.permissions)
   const grants = maker.grants.flatMap((grant) => within(grant, key))
   const may = (permission: Permission): boolean =>
-    named.has(permission) && !NEVER.has(permission) && scopeOf(grants, permission).paths.length > 0
+    named.has(permission) && KEY_MAY.has(permission) && scopeOf(grants, permission).paths.length > 0
   return {
     ...maker,
     grants,
