@@ -7,6 +7,12 @@ export type ContactChannel = z.infer<typeof ContactChannel>
 
 /** A way to reach a person, as somebody read it off a letterhead: a telephone number or an e-mail address. */
 export const AddContact = z.object({ address: z.string().max(254) })
+/** Whom to write to in a unit that has nobody yet: a person, their post, and how to reach them. */
+export const AddUnitContact = z.object({
+  fullName: z.string().max(120),
+  position: z.string().max(40),
+  address: z.string().max(254),
+})
 export const PersonParams = z.object({ id: Id })
 
 export const ContactAdded = z.object({

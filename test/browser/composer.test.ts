@@ -322,6 +322,24 @@ describe('check and send', () => {
     await drawer.getByText('3 tên').waitFor()
     await page.keyboard.press('Escape')
     await missing.filter({ hasText: /^3$/ }).waitFor()
+
+    // A unit in which nobody can be reached gets somebody, in the same place.
+    const units = count('units-without-channel')
+    const without = Number(await units.innerText())
+    expect(without).toBeGreaterThan(0)
+    await page.locator('[data-count=units-without-channel]').click()
+    await drawer
+      .getByRole('button', { name: /^Thêm người liên hệ của/ })
+      .first()
+      .click()
+    await drawer.getByLabel(/^Họ và tên người liên hệ của/).fill('Lê Thị Mới')
+    await drawer.getByLabel('Chức vụ').selectOption({ index: 1 })
+    await drawer.getByLabel('Số điện thoại hoặc e-mail').fill('0912 345 679')
+    expect(await seriousFindings(page)).toEqual([])
+    await drawer.getByRole('button', { name: 'Lưu liên hệ' }).click()
+    await drawer.getByText(`${without - 1} tên`).waitFor()
+    await page.keyboard.press('Escape')
+    await units.filter({ hasText: new RegExp(`^${without - 1}$`) }).waitFor()
   })
 
   it('at night a reason sends what is urgent; without one it waits for the morning', async () => {

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/client.ts'
-import { type KeptAddress, addContact as keep } from '../people/index.ts'
+import { addPerson, appoint, type KeptAddress, addContact as keep } from '../people/index.ts'
 import { isReachable } from './contact-store.ts'
 
 export interface KeptContact extends KeptAddress {
@@ -20,4 +20,24 @@ export async function addContact(
     now,
   )
   return { ...kept, reachable: await isReachable(trx, order.federationId, order.personId) }
+}
+
+/** Writes down whom to write to in a unit: the person, their post from today on, and an address of theirs. */
+export async function addUnitContact(
+  trx: Db,
+  order: {
+    unitId: number
+    fullName: string
+    position: string
+    address: string
+    federationId: number
+    by: number
+  },
+  now: Date,
+): Promise<KeptContact> {
+  const actor = { kind: 'staff', id: order.by } as const
+  const personId = await addPerson(trx, actor, { fullName: order.fullName }, now)
+  const post = { personId, unitId: order.unitId, positionCode: order.position, contactOrder: 'last' } as const
+  await appoint(trx, actor, post, now)
+  return addContact(trx, { ...order, personId }, now)
 }

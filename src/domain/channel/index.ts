@@ -10,7 +10,7 @@ export {
   rotateSecrets,
 } from './account-store.ts'
 export * from './adapter.ts'
-export { addContact, type KeptContact } from './contact.ts'
+export { addContact, addUnitContact, type KeptContact } from './contact.ts'
 export {
   type FeasibleContact,
   feasibleContacts,

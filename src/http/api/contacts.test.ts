@@ -91,3 +91,54 @@ describe('a contact written down beside a name without a channel', () => {
     expect(await withoutChannel()).toBe(2)
   })
 })
+
+describe('somebody to write to in a unit that has nobody', () => {
+  const empty = async (name: string): Promise<number> => {
+    const { id } = await sample.row<{ id: number }>(sql`
+      insert into unit (code, name, type_code, path, is_demo, sector_code)
+      select ${name}, ${name}, type_code, path || replace(lower(${name}), '-', '_'), true, sector_code from unit
+      where type_code = 'cdcs' and path <@ (select path from unit where id = ${sample.federationId}) order by id limit 1 returning id`)
+    await sql`insert into unit_parent (unit_id, parent_id, valid_from) values (${id}, ${sample.federationId}, '2020-01-01')`.execute(
+      sample.db,
+    )
+    return id
+  }
+  const addTo = (unitId: number, payload: object) =>
+    web.app.inject({ method: 'POST', url: `/api/units/${unitId}/contacts`, headers: { cookie }, payload })
+
+  test('gets a person, a post from today and a number: the next message reaches the unit', async () => {
+    const unitId = await empty('NOBODY-1')
+    const before = await sample.count(everyone)
+    expect(before.unitsWithoutContact).toBeGreaterThan(0)
+    const reply = await addTo(unitId, {
+      fullName: '  Nguyễn  Thị Mới ',
+      position: 'CT',
+      address: '0912 345 679',
+    })
+    expect([reply.statusCode, reply.json()]).toEqual([
+      200,
+      { channel: 'sms', address: '+84912345679', reachable: true },
+    ])
+    const after = await sample.count(everyone)
+    expect(after.unitsWithoutContact).toBe(before.unitsWithoutContact - 1)
+    expect(after.people.reachable).toBe(before.people.reachable + 1)
+    const names = await sample.names(everyone, 'people-sms')
+    expect(names.map((one) => one.name)).toContain('Nguyễn Thị Mới')
+  })
+
+  test('nothing is kept when the number is none, the name too short or the unit elsewhere', async () => {
+    const unitId = await empty('NOBODY-2')
+    const people = async () => (await sample.row<{ n: number }>(sql`select count(*)::int as n from person`)).n
+    const before = await people()
+    const order = { fullName: 'Trần Văn Ổn', position: 'CT', address: '0912 345 670' }
+    expect((await addTo(unitId, { ...order, address: '0912 345' })).json()).toMatchObject({
+      status: 422,
+      faults: [{ field: 'address' }],
+    })
+    expect((await addTo(unitId, { ...order, fullName: 'Ổ' })).json().faults).toMatchObject([
+      { field: 'fullName' },
+    ])
+    expect((await addTo(99_999, order)).statusCode).toBe(404)
+    expect(await people()).toBe(before)
+  })
+})

@@ -4,7 +4,7 @@ import type { NudgePreview, NudgeReply } from '../../../../src/contract/follow.t
 import { api } from '../../app/api.ts'
 import { serverNow } from '../../app/clock.ts'
 import { translate } from '../../app/i18n.ts'
-import { notifyError } from '../../app/notify.ts'
+import { notify, notifyError } from '../../app/notify.ts'
 import type { BoardFeed } from './feed.ts'
 import { UndoToast } from './UndoToast.tsx'
 
@@ -50,7 +50,7 @@ export function useNudging(directiveId: number, feed: BoardFeed): Nudging {
 
 function offerUndo(reply: NudgeReply, feed: BoardFeed): void {
   if (reply.units === 0) {
-    notifications.show({ message: translate('board.nudge.nobody'), color: 'blue' })
+    notify(translate('board.nudge.nobody'))
     return
   }
   const left = Math.max(1000, Date.parse(reply.leavesAt) - serverNow())
@@ -59,7 +59,7 @@ function offerUndo(reply: NudgeReply, feed: BoardFeed): void {
     notifications.hide(id)
     try {
       const { undone } = await api.post<{ undone: number }>('/api/nudges/undo', { ids: reply.ids })
-      notifications.show({ message: translate('board.nudge.undone', { count: undone }), color: 'blue' })
+      notify(translate('board.nudge.undone', { count: undone }))
       await feed.refresh()
     } catch (error) {
       notifyError(error)

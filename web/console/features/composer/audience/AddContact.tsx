@@ -5,11 +5,8 @@ import type { ContactAdded } from '../../../../../src/contract/contact.ts'
 import { ApiError, api, readable } from '../../../app/api.ts'
 import { useT } from '../../../app/i18n.ts'
 import { notify } from '../../../app/notify.ts'
-import { queries } from '../../../app/queries.ts'
 import classes from '../composer.module.css'
-
-/** What depends on who can be reached. */
-const DEPENDENT = ['audience-count', 'audience-names', 'check', 'home']
+import { refreshReach } from './reach.ts'
 
 /** A number or an address for somebody without a channel, written down where its absence is seen. */
 export function AddContact({ person }: { person: { id: number; name: string } }) {
@@ -21,7 +18,7 @@ export function AddContact({ person }: { person: { id: number; name: string } })
     mutationFn: () => api.post<ContactAdded>(`/api/persons/${person.id}/contacts`, { address }),
     onSuccess: async ({ reachable }) => {
       notify(t(reachable ? 'composer.names.contact_kept' : 'composer.names.contact_unserved', { name }))
-      await Promise.all(DEPENDENT.map((key) => queries.invalidateQueries({ queryKey: [key] })))
+      await refreshReach()
     },
   })
   if (!open)

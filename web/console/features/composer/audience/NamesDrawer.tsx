@@ -7,6 +7,7 @@ import { numberText, useT } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
 import classes from '../composer.module.css'
 import { AddContact } from './AddContact.tsx'
+import { AddOfficer } from './AddOfficer.tsx'
 
 const PAGE_SIZE = 50
 
@@ -80,6 +81,7 @@ function Names({ audience, kind }: { audience: Audience; kind: AudienceListKind 
                     .join(' · ')}
                 </span>
                 {mayAdd && kind === 'people-without-channel' && <AddContact person={item} />}
+                {mayAdd && kind.startsWith('units-without') && <AddOfficer unit={item} />}
               </li>
             ))}
           </ul>
