@@ -1442,6 +1442,7 @@ table unit_headcount (row security)
   constraint unit_headcount_workers_check CHECK ((workers >= 0))
   constraint unit_headcount_workers_men_check CHECK ((workers_men >= 0))
   constraint unit_headcount_workers_women_check CHECK ((workers_women >= 0))
+  CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_headcount FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   CREATE TRIGGER headcounts_change AFTER UPDATE ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
   CREATE TRIGGER headcounts_come AFTER INSERT ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
@@ -2072,6 +2073,18 @@ begin
   delete from delivery_queue where delivery_id = new.id;
   return null;
 end $function$
+
+
+CREATE OR REPLACE FUNCTION public.loa_account_name(account bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT a.name
+    FROM channel_account a
+   WHERE (a.id = loa_account_name.account);
+END
 
 
 CREATE OR REPLACE FUNCTION public.loa_approval_policy(unit bigint)

@@ -257,3 +257,19 @@ export const OrganisationCatalogue = z.object({
   areas: z.array(z.object({ id: z.number(), name: z.string() })),
 })
 export type OrganisationCatalogue = z.infer<typeof OrganisationCatalogue>
+
+/** A unit to choose in a form. */
+export const UnitChoice = z.object({
+  id: z.number(),
+  name: z.string(),
+  code: z.string(),
+  typeCode: z.string(),
+  typeName: z.string(),
+  areaName: z.string().nullable(),
+})
+export type UnitChoice = z.infer<typeof UnitChoice>
+export const UnitChoices = z.object({ items: z.array(UnitChoice) })
+export const UnitChoiceQuery = z.object({
+  q: z.string().max(200).default(''),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})

@@ -5,6 +5,7 @@ import { audienceRoutes } from './api/audience.ts'
 import { auditRoutes } from './api/audit.ts'
 import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
+import { channelLoanRoutes } from './api/channel-loans.ts'
 import { contactRoutes } from './api/contacts.ts'
 import { draftRoutes } from './api/drafts.ts'
 import { followUpRoutes } from './api/follow-up.ts'
@@ -36,6 +37,7 @@ export const routes: readonly RegisterRoutes[] = [
   approvalRoutes,
   audienceRoutes,
   auditRoutes,
+  channelLoanRoutes,
   contactRoutes,
   draftRoutes,
   organisationRoutes,

@@ -18,6 +18,7 @@ export {
   reseatUnits,
 } from './structure.ts'
 export {
+  addHeadcounts,
   changeName,
   changeParent,
   childrenOf,

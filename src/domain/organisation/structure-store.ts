@@ -198,3 +198,33 @@ export async function changeSeats(
     trx,
   )
 }
+
+/**
+ * From a day on the successor counts its own people and those of the units that merged into it, where every one of them has
+ * reported: a sum with a gap in it would pass for a number (invariant 12).
+ */
+export async function addHeadcounts(
+  trx: Db,
+  endedIds: readonly number[],
+  successorId: number,
+  on: string,
+): Promise<void> {
+  await sql`
+    with units as (
+      select id from unnest(${endedIds}::bigint[]) id
+      union select ${successorId}::bigint where exists (select from unit u where u.id = ${successorId} and u.valid_from < ${on}::date)
+    ), newest as (
+      select h.* from units left join lateral (select c.* from unit_headcount c where c.unit_id = units.id and c.as_of <= ${on}::date
+        order by c.as_of desc limit 1) h on true
+    )
+    insert into unit_headcount as c (unit_id, as_of, workers, members, workers_men, workers_women, members_men, members_women)
+    select ${successorId}::bigint, ${on}::date, sum(workers), sum(members),
+      case when count(workers_men) = count(*) then sum(workers_men) end,
+      case when count(workers_women) = count(*) then sum(workers_women) end,
+      case when count(members_men) = count(*) then sum(members_men) end,
+      case when count(members_women) = count(*) then sum(members_women) end
+    from newest having count(workers) = count(*)
+    on conflict (unit_id, as_of) do update set workers = excluded.workers, members = excluded.members,
+      workers_men = excluded.workers_men, workers_women = excluded.workers_women,
+      members_men = excluded.members_men, members_women = excluded.members_women`.execute(trx)
+}

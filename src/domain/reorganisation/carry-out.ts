@@ -4,6 +4,7 @@ import { dateText } from '../../kernel/dates.ts'
 import { conflict, notFound, Problem } from '../../kernel/errors.ts'
 import { type EndedUnit, type Redirected, redirectObligations } from '../delivery/index.ts'
 import {
+  addHeadcounts,
   changeName,
   changeParent,
   childrenOf,
@@ -188,6 +189,7 @@ async function merge(trx: Db, order: Order<'merge'>, now: Date): Promise<Changed
       now,
     )
   await inheritGroups(trx, order.units, [into])
+  await addHeadcounts(trx, order.units, into, on)
   await endUnits(trx, order.units, on, referenceOf(order))
   await settleSeats(trx, order.units, on, now)
   const name = await nameOf(trx, into)

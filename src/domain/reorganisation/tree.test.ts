@@ -18,7 +18,8 @@ const STATE = sql<{ state: string }>`select md5(string_agg(line, '|' order by li
     select 'u' || to_jsonb(u)::text as line from unit u union all select 'p' || to_jsonb(p)::text from unit_parent p
     union all select 'n' || to_jsonb(n)::text from unit_name n union all select 'a' || to_jsonb(a)::text from unit_area a
     union all select 'o' || to_jsonb(o)::text from post o union all select 'g' || to_jsonb(g)::text from chat_group g
-    union all select 'm' || to_jsonb(m)::text from chat_group_unit m) x`
+    union all select 'm' || to_jsonb(m)::text from chat_group_unit m
+    union all select 'h' || to_jsonb(h)::text from unit_headcount h) x`
 
 describe('decisions that change the organisation', () => {
   let database: TestDatabase

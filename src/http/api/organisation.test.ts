@@ -69,7 +69,12 @@ describe('the organisation through the API', () => {
       duplicates: duplicates.map(({ keepId, otherId }) => ({ keepId, otherId, same: false })),
     })
     expect(filed.statusCode, filed.body).toBe(200)
-    expect((await get<Totals>('/api/organisation/totals')).whole.units).toBe(167)
+    // One unit less, and nobody of its people lost.
+    expect((await get<Totals>('/api/organisation/totals')).whole).toMatchObject({
+      units: 167,
+      workers: 24_000,
+      members: 18_950,
+    })
     expect((await get<Totals>('/api/organisation/totals?asOf=2021-09-04')).whole.units).toBe(168)
     const { items } = await get<EventPage>(`/api/organisation/events?unitId=${a!.id}`)
     expect(items).toMatchObject([{ kind: 'merge', canUndo: true, predecessors: [{ name: a!.name }] }])

@@ -12,6 +12,8 @@ import {
   OrganisationCatalogue,
   Totals,
   Tree,
+  UnitChoiceQuery,
+  UnitChoices,
 } from '../../contract/organisation.ts'
 import { totalsAsOf, unitNameAsOf, unitsAsOf } from '../../domain/organisation/index.ts'
 import {
@@ -23,7 +25,7 @@ import {
   undoEvent,
 } from '../../domain/reorganisation/index.ts'
 import { localDay } from '../../kernel/dates.ts'
-import { catalogue, listEvents } from '../../views/organisation/index.ts'
+import { catalogue, findUnits, listEvents } from '../../views/organisation/index.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
 const tags = ['organisation']
@@ -83,6 +85,22 @@ export const organisationRoutes: RegisterRoutes = (plain, world) => {
     },
     async ({ staff, locale }) =>
       inScope(world.db, staff.scope, (trx) => catalogue(trx, locale, localDay(world.clock.now()))),
+  )
+
+  app.get(
+    '/api/organisation/units',
+    {
+      config: read,
+      schema: {
+        operationId: 'findOrganisationUnits',
+        tags,
+        querystring: UnitChoiceQuery,
+        response: { 200: UnitChoices },
+      },
+    },
+    async ({ staff, query, locale }) => ({
+      items: await inScope(world.db, staff.scope, (trx) => findUnits(trx, query.q, query.limit, locale)),
+    }),
   )
 
   app.get(

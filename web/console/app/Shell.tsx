@@ -99,6 +99,11 @@ function Rail() {
             {t('approval.nav')}
           </RailLink>
         )}
+        {me.permissions.includes('unit.read') && (
+          <RailLink to="/organisation" current={path.pathname.startsWith('/organisation')}>
+            {t('console.nav.organisation')}
+          </RailLink>
+        )}
         {me.permissions.includes('audit.read') && (
           <RailLink to="/audit" current={path.pathname === '/audit'}>
             {t('console.nav.audit')}
@@ -116,7 +121,7 @@ function Rail() {
 }
 
 interface RailLinkProps {
-  to: '/' | '/directives' | '/approvals' | '/audit' | '/settings/api-keys'
+  to: '/' | '/directives' | '/organisation' | '/approvals' | '/audit' | '/settings/api-keys'
   search?: { state?: 'draft' | 'template' }
   current: boolean
   badge?: number

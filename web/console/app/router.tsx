@@ -11,6 +11,7 @@ import { directiveQuery } from '../features/board/queries.ts'
 import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
+import { readOrganisationSearch } from '../features/organisation/search.ts'
 import { ApiError, onSignedOut } from './api.ts'
 import { NotFound, RouteError, RouteLoading } from './fallbacks.tsx'
 import { queries } from './queries.ts'
@@ -99,10 +100,37 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('../features/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
 })
 
+const organisation = createRoute({
+  getParentRoute: () => staff,
+  path: '/organisation',
+  validateSearch: readOrganisationSearch,
+  component: lazyRouteComponent(
+    () => import('../features/organisation/OrganisationPage.tsx'),
+    'OrganisationPage',
+  ),
+})
+
+const newDecision = createRoute({
+  getParentRoute: () => staff,
+  path: '/organisation/new',
+  component: lazyRouteComponent(() => import('../features/organisation/EventWizard.tsx'), 'EventWizard'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    staff.addChildren([home, directives, newDirective, compose, board, audit, approvals, apiKeys]),
+    staff.addChildren([
+      home,
+      organisation,
+      newDecision,
+      directives,
+      newDirective,
+      compose,
+      board,
+      audit,
+      approvals,
+      apiKeys,
+    ]),
   ]),
   defaultErrorComponent: RouteError,
   defaultPendingComponent: RouteLoading,

@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { OrganisationEvent } from '../../../../src/contract/organisation.ts'
+import { api, readable } from '../../app/api.ts'
+import { useT } from '../../app/i18n.ts'
+import { notify, notifyError } from '../../app/notify.ts'
+import { useMay } from '../../app/session.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { showDay } from './days.ts'
+import classes from './organisation.module.css'
+import { eventsQuery } from './queries.ts'
+
+const PAGE = 20
+
+/** Decisions, the newest day first; the ones of today can be undone, the ones to come cancelled. */
+export function EventList() {
+  const t = useT()
+  const [shown, setShown] = useState(PAGE)
+  const { data, error } = useQuery(eventsQuery(shown))
+  return (
+    <section className={classes.panel} aria-labelledby="events">
+      <h2 id="events">{t('organisation.events.title')}</h2>
+      {error && !data && <EmptyState title={t('console.error.screen')} text={readable(error)} />}
+      {data?.items.length === 0 && (
+        <EmptyState title={t('organisation.events.empty')} text={t('organisation.events.empty_hint')} />
+      )}
+      {data && data.items.length > 0 && (
+        <ol className={classes.events}>
+          {data.items.map((event) => (
+            <Event key={event.id} event={event} />
+          ))}
+        </ol>
+      )}
+      {data && data.total > data.items.length && shown < 200 && (
+        <Button variant="default" onClick={() => setShown((old) => Math.min(200, old + PAGE))}>
+          {t('organisation.events.more')}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function Event({ event }: { event: OrganisationEvent }) {
+  const t = useT()
+  const may = useMay('unit.write')
+  const queries = useQueryClient()
+  const [asking, setAsking] = useState(false)
+  const verb = event.canUndo ? 'undo' : 'cancel'
+  const act = useMutation({
+    mutationFn: () => api.post(`/api/organisation/events/${event.id}/${verb}`),
+    onSuccess: () =>
+      notify(t(verb === 'undo' ? 'organisation.events.undone' : 'organisation.events.cancelled')),
+    onError: notifyError,
+    onSettled: () => {
+      setAsking(false)
+      return queries.invalidateQueries({ queryKey: ['organisation'] })
+    },
+  })
+  const names = (units: OrganisationEvent['predecessors']): string =>
+    units.length > 3
+      ? `${units
+          .slice(0, 3)
+          .map((unit) => unit.name)
+          .join(', ')} ${t('organisation.events.and_more', { n: units.length - 3 })}`
+      : units.map((unit) => unit.name).join(', ')
+  return (
+    <li className={classes.event}>
+      <div className={classes.eventMain}>
+        <p>
+          <b>{t(`organisation.kind.${event.kind}`)}</b>{' '}
+          <span className={classes.state} data-state={event.state}>
+            {t(`organisation.state.${event.state}`)}
+          </span>
+        </p>
+        <p>{[names(event.predecessors), names(event.successors)].filter(Boolean).join(' → ')}</p>
+        <p className="muted">
+          {[
+            event.decision
+              ? t('organisation.events.decision', {
+                  number: event.decision.number,
+                  date: showDay(event.decision.date),
+                })
+              : t('organisation.events.no_decision'),
+            t('organisation.events.effective', { date: showDay(event.effectiveOn) }),
+            event.createdBy && t('organisation.events.by', { name: event.createdBy }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        {event.note && <p>{event.note}</p>}
+        {event.problem && <p className={classes.problem}>{event.problem}</p>}
+      </div>
+      {may && (event.canUndo || event.canCancel) && (
+        <div className={classes.eventActs}>
+          {asking ? (
+            <>
+              <span>{t(`organisation.events.${verb}_sure`)}</span>
+              <Button color="red" loading={act.isPending} onClick={() => act.mutate()}>
+                {t(`organisation.events.${verb}`)}
+              </Button>
+              <Button variant="default" onClick={() => setAsking(false)}>
+                {t('organisation.events.keep')}
+              </Button>
+            </>
+          ) : (
+            <Button variant="default" onClick={() => setAsking(true)}>
+              {t(`organisation.events.${verb}`)}
+            </Button>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,44 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { ChannelLoans } from '../../../../src/contract/channel-loan.ts'
+import type {
+  EventPage,
+  OrganisationCatalogue,
+  Totals,
+  UnitChoice,
+} from '../../../../src/contract/organisation.ts'
+import { api } from '../../app/api.ts'
+
+export const totalsQuery = (asOf: string | undefined) =>
+  queryOptions({
+    queryKey: ['organisation', 'totals', asOf ?? 'today'],
+    queryFn: ({ signal }) =>
+      api.get<Totals>(`/api/organisation/totals${asOf ? `?asOf=${asOf}` : ''}`, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const eventsQuery = (pageSize: number) =>
+  queryOptions({
+    queryKey: ['organisation', 'events', pageSize],
+    queryFn: ({ signal }) => api.get<EventPage>(`/api/organisation/events?pageSize=${pageSize}`, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const catalogueQuery = queryOptions({
+  queryKey: ['organisation', 'catalogue'],
+  queryFn: ({ signal }) => api.get<OrganisationCatalogue>('/api/organisation/catalogue', signal),
+  staleTime: 5 * 60_000,
+})
+
+export const unitsQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['organisation', 'units', q],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ items: UnitChoice[] }>(`/api/organisation/units?q=${encodeURIComponent(q)}`, signal))
+        .items,
+    placeholderData: keepPreviousData,
+  })
+
+export const loansQuery = queryOptions({
+  queryKey: ['channel-loans'],
+  queryFn: ({ signal }) => api.get<ChannelLoans>('/api/channel-loans', signal),
+})
