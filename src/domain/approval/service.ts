@@ -146,7 +146,8 @@ export async function secondPersonFor(
   now: Date,
 ): Promise<{ readonly approvers: readonly string[]; readonly waitingId: number | null } | null> {
   const facts = await issueFacts(trx, directiveId, now)
-  if (!facts?.isDraft || !isToAll(facts.urgency, facts)) return null
+  if (!facts) throw notFound('directive')
+  if (!facts.isDraft || !isToAll(facts.urgency, facts)) return null
   if (!asksTwo('directive_issue', await policyFor(trx, facts.unitId))) return null
   const able = await holders(trx, facts.unitId, rolesWith('directive.issue'), now)
   return {

@@ -13,6 +13,7 @@ import {
   LastOfKind,
   SaveDraft,
 } from '../../contract/directive.ts'
+import { directiveExists } from '../../domain/delivery/index.ts'
 import {
   ATTACHMENT_LIMIT_BYTES,
   type Author,
@@ -28,7 +29,7 @@ import {
   restoreDraft,
   saveDraft,
 } from '../../domain/directive/index.ts'
-import { invalid } from '../../kernel/errors.ts'
+import { invalid, notFound } from '../../kernel/errors.ts'
 import { fileReply, NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
@@ -104,7 +105,10 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
       },
     },
     async (request) => {
-      const last = await scoped(request, (trx) => lastOfKind(trx, request.params.id))
+      const last = await scoped(request, async (trx) => {
+        if (!(await directiveExists(trx, request.params.id))) throw notFound('directive')
+        return lastOfKind(trx, request.params.id)
+      })
       return { last: last && { ...last, issuedAt: last.issuedAt.toISOString() } }
     },
   )
