@@ -111,7 +111,7 @@ test('worker, web, database and providers killed at random while ten thousand ar
       )
       return rows[0]!.n
     })
-  await expect.poll(open, { timeout: 60_000, interval: 200 }).toBe(0)
+  await expect.poll(open, { timeout: 100_000, interval: 200 }).toBe(0)
   // Ten minutes later, who may have got nothing is tried on another channel.
   await stand.kill('worker')
   stand.start('worker', { LOA_CLOCK_OFFSET_MS: '600000' })
@@ -125,7 +125,7 @@ test('worker, web, database and providers killed at random while ten thousand ar
           + (select count(*) from provider_event where state = 'stored') as n`.execute(db)
       return Number(rows[0]!.n)
     })
-  await expect.poll(unsettled, { timeout: 60_000, interval: 200 }).toBe(0)
+  await expect.poll(unsettled, { timeout: 100_000, interval: 200 }).toBe(0)
 
   const { rows } = await sql<Row>`
     select d.id, d.recipient_id, d.channel, d.state, d.address, r.problem, r.stage from delivery d
@@ -199,4 +199,4 @@ test('worker, web, database and providers killed at random while ten thousand ar
     withoutChannel: people.filter((person) => person.channels.length === 0).length,
   })
   expect(board!.lanes.map((lane) => lane.waiting)).toEqual([0, 0, 0])
-}, 150_000)
+}, 300_000)
