@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id } from './common.ts'
+import { PageQuery, pageOf } from './page.ts'
 
 /** A local day, yyyy-mm-dd, that exists. */
 export const Day = z.iso.date()
@@ -209,14 +210,10 @@ export const OrganisationEvent = z.object({
 })
 export type OrganisationEvent = z.infer<typeof OrganisationEvent>
 
-export const EventPage = z.object({ items: z.array(OrganisationEvent), total: z.number() })
+export const EventPage = pageOf(OrganisationEvent).extend({ total: z.number() })
 export type EventPage = z.infer<typeof EventPage>
 
-export const EventQuery = z.object({
-  unitId: Id.optional(),
-  page: z.coerce.number().int().min(1).default(1),
-  pageSize: z.coerce.number().int().min(1).max(200).default(50),
-})
+export const EventQuery = PageQuery.extend({ unitId: Id.optional() })
 export const EventFiled = z.object({ id: z.number(), state: EventState })
 export const EventParams = z.object({ id: Id })
 

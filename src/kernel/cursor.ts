@@ -18,22 +18,33 @@ export function readCursor(cursor: string | undefined, length: number): readonly
   } catch {
     // Not ours, as below.
   }
-  throw invalid({ field: 'after', code: 'cursor' })
+  throw refused()
 }
 
 const isPart = (part: unknown): part is Part =>
   part === null || (typeof part === 'string' && !part.includes('\0')) || Number.isSafeInteger(part)
 
+const refused = (): Error => invalid({ field: 'after', code: 'cursor' })
+
 /** A sort key that is an instant. */
 export function instantOf(part: Part | undefined): Date {
   const at = new Date(String(part))
-  if (Number.isNaN(at.getTime())) throw invalid({ field: 'after', code: 'cursor' })
+  // Beyond these years PostgreSQL writes dates in another way.
+  if (!(at.getUTCFullYear() > 0 && at.getUTCFullYear() <= 9999)) throw refused()
   return at
+}
+
+/** A sort key that is a day, YYYY-MM-DD. */
+export function dayOf(part: Part | undefined): string {
+  const day = String(part)
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(day) && instantOf(day).toISOString().startsWith(day)
+  if (!isDay) throw refused()
+  return day
 }
 
 /** A sort key that is a number. */
 export function numberOf(part: Part | undefined): number {
-  if (typeof part !== 'number') throw invalid({ field: 'after', code: 'cursor' })
+  if (typeof part !== 'number') throw refused()
   return part
 }
 

@@ -11,6 +11,7 @@ interface Operation {
   readonly summary: string
   readonly tags: readonly string[]
   readonly security: readonly object[]
+  readonly parameters?: readonly { readonly name: string }[]
   readonly responses: Record<string, { description: string; content?: Record<string, { schema: unknown }> }>
 }
 interface Document {
@@ -103,6 +104,19 @@ test('what a caller must be is written with each operation, and every refusal is
           'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDetails' } },
         })
   }
+})
+
+test('a list is gone through in one way: `after` and `limit`, answered with `next`', () => {
+  const faults: string[] = []
+  for (const operation of operations(documents[0]!)) {
+    const parameters = (operation.parameters ?? []).map((parameter) => parameter.name)
+    for (const other of ['page', 'pageSize', 'offset', 'before', 'cursor', 'skip'])
+      if (parameters.includes(other))
+        faults.push(`${operation.operationId} has «${other}»: see src/contract/page.ts`)
+    if (parameters.includes('after') !== parameters.includes('limit'))
+      faults.push(`${operation.operationId} has one of after and limit without the other`)
+  }
+  expect(faults).toEqual([])
 })
 
 test('a reply holds what its schema names and nothing more', async () => {
