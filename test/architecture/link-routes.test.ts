@@ -24,6 +24,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'new-link': {},
   code: { code: '123456' },
   'send-code': {},
+  opened: {},
   read: { text: '1' },
   // Last: it closes the link.
   'not-me': {},
