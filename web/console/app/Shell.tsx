@@ -109,6 +109,11 @@ function Rail() {
             {t('console.nav.audit')}
           </RailLink>
         )}
+        {me.permissions.includes('privacy.read') && (
+          <RailLink to="/privacy" current={path.pathname === '/privacy'}>
+            {t('console.nav.privacy')}
+          </RailLink>
+        )}
         {me.permissions.includes('api_key.write') && (
           <RailLink to="/settings/api-keys" current={path.pathname === '/settings/api-keys'}>
             {t('console.nav.api_keys')}
@@ -121,7 +126,7 @@ function Rail() {
 }
 
 interface RailLinkProps {
-  to: '/' | '/directives' | '/organisation' | '/approvals' | '/audit' | '/settings/api-keys'
+  to: '/' | '/directives' | '/organisation' | '/approvals' | '/audit' | '/privacy' | '/settings/api-keys'
   search?: { state?: 'draft' | 'template' }
   current: boolean
   badge?: number

@@ -12,6 +12,11 @@ const vietnamese = import.meta.glob<Dictionary>(
 )
 const english = import.meta.glob<Dictionary>(
   '../../../locales/en/{console,home,directives,board,composer,history,api_keys,approval,organisation}.json',
+  '../../../locales/vi/{console,home,directives,board,composer,history,personal,api_keys,approval}.json',
+  { eager: true, import: 'default' },
+)
+const english = import.meta.glob<Dictionary>(
+  '../../../locales/en/{console,home,directives,board,composer,history,personal,api_keys,approval}.json',
   {
     import: 'default',
   },

@@ -1,9 +1,13 @@
 import { notifications } from '@mantine/notifications'
 import { readable } from './api.ts'
 import { translate } from './i18n.ts'
+import { translate } from './i18n.ts'
 
 /** The cross of a notice says what it does, also to who cannot see it. */
 const closeButton = () => ({ closeButtonProps: { 'aria-label': translate('console.action.close') } })
+
+/** The cross has a name for those who cannot see it. */
+const closeButtonProps = () => ({ 'aria-label': translate('console.action.close') })
 
 /** Short news that may be missed. Whatever is about sending lives in the page instead. */
 export function notify(message: string): void {
@@ -13,7 +17,7 @@ export function notify(message: string): void {
 export function notifyError(error: unknown): void {
   notifications.show({
     message: readable(error),
-    autoClose: 10_000,
+    autoClose: 10_000, closeButtonProps: closeButtonProps(),
     color: 'red',
     role: 'alert',
     ...closeButton(),

@@ -12,6 +12,7 @@ import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
 import { readOrganisationSearch } from '../features/organisation/search.ts'
+import { readPrivacySearch } from '../features/privacy/search.ts'
 import { ApiError, onSignedOut } from './api.ts'
 import { NotFound, RouteError, RouteLoading } from './fallbacks.tsx'
 import { queries } from './queries.ts'
@@ -114,6 +115,11 @@ const newDecision = createRoute({
   getParentRoute: () => staff,
   path: '/organisation/new',
   component: lazyRouteComponent(() => import('../features/organisation/EventWizard.tsx'), 'EventWizard'),
+const privacy = createRoute({
+  getParentRoute: () => staff,
+  path: '/privacy',
+  validateSearch: readPrivacySearch,
+  component: lazyRouteComponent(() => import('../features/privacy/PrivacyPage.tsx'), 'PrivacyPage'),
 })
 
 export const router = createRouter({
@@ -131,6 +137,8 @@ export const router = createRouter({
       approvals,
       apiKeys,
     ]),
+    staff.addChildren([home, directives, newDirective, compose, board, audit, approvals, apiKeys]),
+    staff.addChildren([home, directives, newDirective, compose, board, audit, privacy, apiKeys]),
   ]),
   defaultErrorComponent: RouteError,
   defaultPendingComponent: RouteLoading,

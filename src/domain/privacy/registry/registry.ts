@@ -226,6 +226,7 @@ export const NOT_PERSONAL: readonly string[] = [
   'acknowledgement.answer',
   'api_key.name',
   'api_key.hint',
+  'approval.note',
   'area.name',
   'area.name_fold',
   'attachment.file_name',

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { guideScreenshot, seriousFindings } from '../harness/browser.ts'
+import { type ConsoleBrowser, DESKTOP, openConsole, PHONE } from '../harness/console-browser.ts'
+
+let desk: ConsoleBrowser
+let admin: string
+beforeAll(async () => {
+  desk = await openConsole()
+  const { db } = desk.web.database
+  const person = await db
+    .selectFrom('role_grant')
+    .innerJoin('staff', 'staff.id', 'role_grant.staff_id')
+    .innerJoin('person', 'person.id', 'staff.person_id')
+    .select('person.full_name as name')
+    .where('role_grant.role', '=', 'administrator')
+    .executeTakeFirst()
+  if (!person) throw new Error('no administrator in the cast')
+  admin = person.name
+})
+afterAll(() => desk?.close())
+
+it('somebody calls: what is held is shown, the request is taken down and its clock runs', async () => {
+  const page = await desk.page(DESKTOP, admin)
+  await page.getByRole('link', { name: 'Dữ liệu cá nhân' }).click()
+  await page.getByText('Chưa có yêu cầu nào.').waitFor()
+  await page.getByRole('link', { name: 'Dữ liệu của một người' }).click()
+  await page.getByLabel('Tìm người').fill('nguyen')
+  await page.locator('main ul li a').first().click()
+  await page.getByRole('heading', { name: 'Liên hệ' }).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByLabel('Người này yêu cầu').selectOption({ label: 'Sửa dữ liệu' })
+  await page.getByRole('button', { name: 'Ghi yêu cầu' }).click()
+  await page.getByText('Đã ghi yêu cầu, hạn đang chạy.').waitFor()
+  await page.getByRole('link', { name: 'Yêu cầu', exact: true }).click()
+  await page.getByText(/Trả lời trước hết ngày/).waitFor()
+  await guideScreenshot(page, 'privacy-requests')
+  await page.getByRole('link', { name: 'Hồ sơ xử lý dữ liệu' }).click()
+  await page.getByRole('heading', { name: 'Hồ sơ hoạt động xử lý dữ liệu cá nhân' }).waitFor()
+  await page.setViewportSize(PHONE)
+  expect(await seriousFindings(page)).toEqual([])
+  await guideScreenshot(page, 'privacy-registry')
+})
