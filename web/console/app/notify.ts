@@ -1,7 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { readable } from './api.ts'
-import { translate } from './i18n.ts'
-import { translate } from './i18n.ts'
+import { translate, translate } from './i18n.ts'
 
 /** The cross of a notice says what it does, also to who cannot see it. */
 const closeButton = () => ({ closeButtonProps: { 'aria-label': translate('console.action.close') } })
