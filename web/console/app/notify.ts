@@ -1,12 +1,9 @@
 import { notifications } from '@mantine/notifications'
 import { readable } from './api.ts'
-import { translate, translate } from './i18n.ts'
+import { translate } from './i18n.ts'
 
 /** The cross of a notice says what it does, also to who cannot see it. */
 const closeButton = () => ({ closeButtonProps: { 'aria-label': translate('console.action.close') } })
-
-/** The cross has a name for those who cannot see it. */
-const closeButtonProps = () => ({ 'aria-label': translate('console.action.close') })
 
 /** Short news that may be missed. Whatever is about sending lives in the page instead. */
 export function notify(message: string): void {
@@ -16,7 +13,7 @@ export function notify(message: string): void {
 export function notifyError(error: unknown): void {
   notifications.show({
     message: readable(error),
-    autoClose: 10_000, closeButtonProps: closeButtonProps(),
+    autoClose: 10_000,
     color: 'red',
     role: 'alert',
     ...closeButton(),
