@@ -115,6 +115,8 @@ const newDecision = createRoute({
   getParentRoute: () => staff,
   path: '/organisation/new',
   component: lazyRouteComponent(() => import('../features/organisation/EventWizard.tsx'), 'EventWizard'),
+})
+
 const privacy = createRoute({
   getParentRoute: () => staff,
   path: '/privacy',
@@ -134,11 +136,10 @@ export const router = createRouter({
       compose,
       board,
       audit,
+      privacy,
       approvals,
       apiKeys,
     ]),
-    staff.addChildren([home, directives, newDirective, compose, board, audit, approvals, apiKeys]),
-    staff.addChildren([home, directives, newDirective, compose, board, audit, privacy, apiKeys]),
   ]),
   defaultErrorComponent: RouteError,
   defaultPendingComponent: RouteLoading,
