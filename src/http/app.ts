@@ -41,9 +41,12 @@ export async function buildApp(
   app.decorateRequest('locale', 'vi')
   app.decorateRequest('t')
   app.decorateRequest('staff')
-  app.addHook('onRequest', async (request) => {
+  // Hooks that every request passes call back at once where they have nothing to wait for: a promise each is a tenth of
+  // what an officer's page costs.
+  app.addHook('onRequest', (request, _reply, done) => {
     request.locale = preferredLocale(request)
     request.t = world.translate(request.locale)
+    done()
   })
   const patterns = new RoutePatterns()
   app.addHook('onRoute', (route) => {

@@ -12,19 +12,19 @@ export function apiHeaders(app: FastifyInstance, world: HttpWorld): void {
   const secure = world.publicUrl.startsWith('https:')
   const origins = new Set(world.corsOrigins)
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     if (secure) reply.header('strict-transport-security', 'max-age=31536000')
-    if (!isApi(request)) return
     const { origin } = request.headers
-    if (origins.size === 0 || origin === undefined) return
+    if (!isApi(request) || origins.size === 0 || origin === undefined) return done()
     reply.header('vary', 'origin')
-    if (!origins.has(origin)) return
+    if (!origins.has(origin)) return done()
     reply.header('access-control-allow-origin', origin)
     reply.header(
       'access-control-expose-headers',
       'etag, idempotency-replayed, ratelimit, ratelimit-policy, retry-after',
     )
-    if (request.method === 'OPTIONS') return preflight(reply)
+    if (request.method === 'OPTIONS') preflight(reply)
+    else done()
   })
 
   app.addHook('onSend', async (request, reply, payload) => {

@@ -29,10 +29,12 @@ export function serveMetrics(app: FastifyInstance, world: HttpWorld): void {
   })
 
   // Not the address: a link of an officer is a key. Streams last as long as a board is open and would say nothing.
-  app.addHook('onResponse', async (request, reply) => {
-    if (reply.getHeader('content-type')?.toString().startsWith('text/event-stream')) return
-    const route = request.routeOptions.url ?? 'unknown'
-    seconds.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000)
+  app.addHook('onResponse', (request, reply, done) => {
+    if (!reply.getHeader('content-type')?.toString().startsWith('text/event-stream')) {
+      const route = request.routeOptions.url ?? 'unknown'
+      seconds.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000)
+    }
+    done()
   })
 }
 

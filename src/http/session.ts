@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Permission } from '../contract/session.ts'
 import { withPermission } from '../domain/identity/index.ts'
 import { Problem } from '../kernel/errors.ts'
 import { keyOf } from './callers/api-keys.ts'
@@ -10,9 +11,13 @@ import type { HttpWorld } from './world.ts'
  * where they hold it: a handler that runs inScope() of it can neither see nor change anything elsewhere.
  */
 export function guardSession(world: HttpWorld, sessions: Sessions) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const permission = request.routeOptions.config.permission
-    if (!permission || permission === 'public' || permission === 'link' || permission === 'webhook') return
+  return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
+    const { permission } = request.routeOptions.config
+    if (!permission || permission === 'public' || permission === 'link' || permission === 'webhook') done()
+    else admit(permission, request, reply).then(() => done(), done)
+  }
+
+  async function admit(permission: Permission, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     // A key is sent on purpose; a cookie goes along by itself, so its request must come from our own pages.
     const byKey = keyOf(request) !== undefined
     if (!byKey && changesState(request) && !fromOwnPages(request, world.publicUrl))

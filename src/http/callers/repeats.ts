@@ -26,9 +26,17 @@ declare module 'fastify' {
 export function repeatedCalls(app: FastifyInstance, world: HttpWorld): void {
   app.decorateRequest('openCall', null)
 
-  app.addHook('preValidation', async (request, reply) => {
+  app.addHook('preValidation', (request, reply, done) => {
     const given = request.headers['idempotency-key']
-    if (given === undefined || !request.staff || !writes(request)) return
+    if (given === undefined || !request.staff || !writes(request)) done()
+    else begin(given, request, reply).then(() => reply.sent || done(), done)
+  })
+
+  async function begin(
+    given: string | string[],
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
     const key = readKey(given)
     const { config } = request.routeOptions
     if (config.requestKey) return asRequestKey(request, key)
@@ -44,7 +52,8 @@ export function repeatedCalls(app: FastifyInstance, world: HttpWorld): void {
     if (begun.is === 'other') throw new Problem('invalid', 'idempotency_key_reused')
     if (begun.is !== 'started') throw new Problem('conflict', `idempotency_${begun.is}`)
     request.openCall = { caller, key, undone: false }
-  })
+    return undefined
+  }
 
   app.addHook('onError', async (request, _reply, error) => {
     if (request.openCall) request.openCall.undone = wasUndone(error)

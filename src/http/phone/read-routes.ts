@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { codeStanding, type NewLink } from '../../domain/acknowledgement/index.ts'
 import { referenceOf } from '../../domain/directive/index.ts'
@@ -44,11 +45,14 @@ export const sendPage = (reply: FastifyReply, body: string | Buffer, status = 20
 function sendPieces(request: FastifyRequest, reply: FastifyReply, page: readonly Piece[]): FastifyReply {
   const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding']))
   const body = zipped ? asGzip(page) : asBytes(page).toString('latin1')
-  const headers = { ...(zipped ? ZIPPED : PAGE_HEADERS), 'content-length': body.length }
-  const cookie = reply.getHeader('set-cookie')
+  // With what hooks and handlers have set: a cookie, https for the next time.
+  const headers = {
+    ...reply.getHeaders(),
+    ...(zipped ? ZIPPED : PAGE_HEADERS),
+    'content-length': body.length,
+  }
   reply.hijack()
-  if (cookie) reply.raw.setHeader('set-cookie', cookie as string)
-  reply.raw.writeHead(200, headers)
+  reply.raw.writeHead(200, headers as OutgoingHttpHeaders)
   reply.raw.end(body, 'latin1')
   return reply
 }
