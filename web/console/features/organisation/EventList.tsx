@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { OrganisationEvent } from '../../../../src/contract/organisation.ts'
 import { api, readable } from '../../app/api.ts'
@@ -11,29 +11,27 @@ import { showDay } from './days.ts'
 import classes from './organisation.module.css'
 import { eventsQuery } from './queries.ts'
 
-const PAGE = 20
-
 /** Decisions, the newest day first; the ones of today can be undone, the ones to come cancelled. */
 export function EventList() {
   const t = useT()
-  const [shown, setShown] = useState(PAGE)
-  const { data, error } = useQuery(eventsQuery(shown))
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(eventsQuery)
+  const events = data?.pages.flatMap((page) => page.items)
   return (
     <section className={classes.panel} aria-labelledby="events">
       <h2 id="events">{t('organisation.events.title')}</h2>
       {error && !data && <EmptyState title={t('console.error.screen')} text={readable(error)} />}
-      {data?.items.length === 0 && (
+      {events?.length === 0 && (
         <EmptyState title={t('organisation.events.empty')} text={t('organisation.events.empty_hint')} />
       )}
-      {data && data.items.length > 0 && (
+      {events && events.length > 0 && (
         <ol className={classes.events}>
-          {data.items.map((event) => (
+          {events.map((event) => (
             <Event key={event.id} event={event} />
           ))}
         </ol>
       )}
-      {data && data.total > data.items.length && shown < 200 && (
-        <Button variant="default" onClick={() => setShown((old) => Math.min(200, old + PAGE))}>
+      {hasNextPage && (
+        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('organisation.events.more')}
         </Button>
       )}

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { ChannelLoans } from '../../../../src/contract/channel-loan.ts'
 import type {
   EventPage,
@@ -16,12 +16,13 @@ export const totalsQuery = (asOf: string | undefined) =>
     placeholderData: keepPreviousData,
   })
 
-export const eventsQuery = (pageSize: number) =>
-  queryOptions({
-    queryKey: ['organisation', 'events', pageSize],
-    queryFn: ({ signal }) => api.get<EventPage>(`/api/organisation/events?pageSize=${pageSize}`, signal),
-    placeholderData: keepPreviousData,
-  })
+export const eventsQuery = infiniteQueryOptions({
+  queryKey: ['organisation', 'events'],
+  queryFn: ({ pageParam, signal }) =>
+    api.get<EventPage>(`/api/organisation/events?limit=20${pageParam ? `&after=${pageParam}` : ''}`, signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+})
 
 export const catalogueQuery = queryOptions({
   queryKey: ['organisation', 'catalogue'],
