@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BoardPages, openBoardPages } from '../harness/board-pages.ts'
-import { seriousFindings } from '../harness/browser.ts'
+import { guideScreenshot, seriousFindings } from '../harness/browser.ts'
 
 /** What staff do on a board, and how the console stands on unusual screens (ux.md §5.3, §7). */
 let at: BoardPages
@@ -80,6 +80,42 @@ describe('a channel in trouble', () => {
     })
     await sql`update channel_lane set health = 'ok', health_reason = null, health_code = null`.execute(db())
   })
+})
+
+describe('a report to the leader', () => {
+  it('stands at home and on the board until «Đã xem»', async () => {
+    await sql`insert into leader_notice (directive_id, staff_id, step, at, units)
+      select ${at.of.directiveId}, g.staff_id, 3, ${at.of.web.clock.now()}, 15 from role_grant g where g.role = 'leader'`.execute(
+      db(),
+    )
+    await at.withPage('/', async (page) => {
+      const banner = page.getByRole('status').filter({ hasText: 'Báo cáo lãnh đạo' })
+      await banner.getByText('15 đơn vị chưa xác nhận sau mọi mốc nhắc').waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await guideScreenshot(page, 'home-report')
+      await page.goto(`${at.of.address}${at.board}`)
+      await banner.getByRole('button', { name: 'Đã xem' }).click()
+      await banner.waitFor({ state: 'detached' })
+      await page.goto(at.of.address)
+      await page.getByRole('link', { name: /phòng, chống dịch/ }).waitFor()
+      expect(await banner.count()).toBe(0)
+    })
+  })
+})
+
+describe('a document that is wrong', () => {
+  it('is replaced, corrected or recalled: each says when; a recall begins as one', () =>
+    at.withPage(at.board, async (page) => {
+      await page.getByRole('button', { name: 'Đính chính, thay thế, thu hồi' }).click()
+      const menu = page.getByRole('menu')
+      await menu.getByText('Không thực hiện nữa').waitFor()
+      expect(await menu.getByRole('menuitem').count()).toBe(3)
+      expect(await seriousFindings(page)).toEqual([])
+      await guideScreenshot(page, 'board-mend')
+      await menu.getByRole('menuitem', { name: /^Thu hồi/ }).click()
+      await page.waitForURL(/\/compose/)
+      await page.getByText('Văn bản này thu hồi 12/CĐ-LĐLĐ.').waitFor()
+    }))
 })
 
 describe('the units', () => {

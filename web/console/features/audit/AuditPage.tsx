@@ -46,7 +46,7 @@ export function AuditPage() {
 
 function Export({ search, t }: { search: AuditSearch; t: Translate }) {
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default">{t('history.export')}</Button>
       </Menu.Target>

@@ -76,7 +76,7 @@ function MendMenu() {
   const t = useT()
   const { directive } = useBoardTools()
   return (
-    <Menu position="bottom-end" width={320}>
+    <Menu position="bottom-end" width={320} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default">{t('board.action.correct')}</Button>
       </Menu.Target>
