@@ -46,7 +46,7 @@ const hotQueries = (
   unitId: number,
 ): Readonly<Record<string, (trx: Db) => Promise<unknown>>> => ({
   'board snapshot': (trx) => boardSnapshot(trx, directiveId, NOW),
-  'list of directives': (trx) => listDirectives(trx, { state: 'done', limit: 20 }, 'vi'),
+  'list of directives': (trx) => listDirectives(trx, { state: 'all', limit: 20 }, 'vi'),
   'unit search': (trx) =>
     searchUnits(trx, { federationId: unitId, q: 'cong ty so 12', limit: 20, on: '2026-01-01' }),
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type IssuedForTest, issueForTest } from '../../../test/harness/issued-directive.ts'
 import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
-import type { BoardSnapshot } from '../../contract/board.ts'
+import { BoardSnapshot } from '../../contract/board.ts'
 import { BOARD_LISTS } from '../../contract/board-lists.ts'
 import { acknowledge } from '../../domain/acknowledgement/index.ts'
 
@@ -66,6 +66,11 @@ describe('the board', () => {
       const number = numbers[list] ?? state
       if (number !== undefined) expect([list, reply.total]).toEqual([list, number])
     }
+  })
+
+  test('is written past its schema for speed, and is what the schema says to the last field', async () => {
+    const sent = await board()
+    expect(BoardSnapshot.parse(sent)).toEqual(sent)
   })
 
   test('a list goes on where the last page ended', async () => {
