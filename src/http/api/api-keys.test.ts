@@ -78,7 +78,13 @@ describe('a key', () => {
     expect(twice.json()).toMatchObject({ code: 'api_key_invalid' })
     expect(twice.headers['www-authenticate']).toBe('Bearer')
     const basic = { authorization: `Basic ${Buffer.from(`x:${secret}`).toString('base64')}` }
-    expect((await web.app.inject({ url: '/api/me', headers: basic })).statusCode).toBe(401)
+    expect((await web.app.inject({ url: '/api/me', headers: basic })).json()).toMatchObject({
+      status: 401,
+      code: 'sign_in_needed',
+    })
+    // The password of a proxy goes along with everything its people send.
+    const behindProxy = { ...basic, cookie: admin.cookie }
+    expect((await web.app.inject({ url: '/api/me', headers: behindProxy })).statusCode).toBe(200)
   })
 
   test('sees its own part of the tree: below its unit, never beside it', async () => {

@@ -18,10 +18,13 @@ interface Remembered {
   readonly until: number
 }
 
-/** The key of a request: in the Authorization header and nowhere else, because addresses end up in logs. */
+/**
+ * The key of a request: in the Authorization header and nowhere else, because addresses end up in logs. What is not
+ * `Bearer` is not meant for us: a proxy in front of Loa may ask for a password of its own.
+ */
 export function keyOf(request: FastifyRequest): string | undefined {
   const { authorization } = request.headers
-  if (authorization === undefined) return undefined
+  if (authorization === undefined || !/^Bearer( |$)/i.test(authorization)) return undefined
   return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
 }
 
