@@ -268,5 +268,21 @@ export type UnitChoice = z.infer<typeof UnitChoice>
 export const UnitChoices = z.object({ items: z.array(UnitChoice) })
 export const UnitChoiceQuery = z.object({
   q: z.string().max(200).default(''),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
 })
+
+/** An office that stands in an area that is gone, and the areas that followed it. */
+export const SeatToReview = z.object({
+  id: z.number(),
+  name: z.string(),
+  address: z.string().nullable(),
+  areaName: z.string(),
+  into: z.array(z.object({ id: z.number(), name: z.string() })),
+})
+export type SeatToReview = z.infer<typeof SeatToReview>
+export const SeatsToReview = z.object({ items: z.array(SeatToReview) })
+export const ReseatUnits = z.object({
+  units: z.array(Id).min(1).max(MANY),
+  areaId: Id,
+  effectiveOn: Day,
+})
+export const Reseated = z.object({ units: z.number() })

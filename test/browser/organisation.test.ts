@@ -64,6 +64,25 @@ describe('«Cơ cấu tổ chức»', () => {
     await page.locator('[data-state="undone"]').waitFor()
   })
 
+  it('offices of a ward that is gone are looked at one by one', async () => {
+    await web.web.database.pool.query(
+      `with gone as (update area set valid_to = '2021-09-01' where code = 'NTL-PD' returning id),
+         new as (insert into area (code, name, valid_from) values ('PM', 'Phú Mỹ', '2021-09-01') returning id)
+       insert into area_succession (from_area_id, to_area_id, effective_on, share) select gone.id, new.id, '2021-09-01', 'whole' from gone, new`,
+    )
+    await page.reload()
+    await page.getByRole('heading', { name: 'Trụ sở cần xem lại' }).waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    const waiting = page.getByLabel(/^Địa bàn mới của/)
+    expect(await waiting.count()).toBe(11)
+    await waiting.first().selectOption({ label: 'Phú Mỹ' })
+    await page.getByLabel('Từ ngày', { exact: true }).first().fill('01/09/2021')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Ghi 1 đơn vị' }).click()
+    await page.getByText('Đã ghi địa bàn mới.').waitFor()
+    await expect.poll(() => waiting.count()).toBe(10)
+  })
+
   it('the city sees both districts, lends a channel, and takes it back', async () => {
     const city = await web.page(PHONE, 'Quách Tuấn Kiệt')
     await city.goto(`${web.url}/organisation`)

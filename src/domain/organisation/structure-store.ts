@@ -228,3 +228,9 @@ export async function addHeadcounts(
       workers_men = excluded.workers_men, workers_women = excluded.workers_women,
       members_men = excluded.members_men, members_women = excluded.members_women`.execute(trx)
 }
+
+export async function areaIsThere(trx: Db, areaId: number, on: string): Promise<boolean> {
+  const { rows } = await sql`select from area where id = ${areaId} and valid_from <= ${on}::date
+    and (valid_to is null or valid_to > ${on}::date)`.execute(trx)
+  return rows.length > 0
+}

@@ -4,6 +4,7 @@ import { notFound, Problem } from '../../kernel/errors.ts'
 import { type Actor, record } from '../audit/index.ts'
 import { refusing } from './refusals.ts'
 import {
+  areaIsThere,
   changeName,
   changeParent,
   changeSeats,
@@ -168,6 +169,7 @@ export async function reseatUnits(
   now: Date,
 ): Promise<void> {
   await holdStanding(trx, order.units, order.effectiveOn, [])
+  if (!(await areaIsThere(trx, order.areaId, order.effectiveOn))) throw notFound('area')
   await refusing(() => changeSeats(trx, order.units, order.areaId, order.effectiveOn))
   await record(trx, {
     at: now,

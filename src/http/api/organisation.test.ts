@@ -4,6 +4,7 @@ import { seedDemo } from '../../../demo/seed.ts'
 import { sampleOptions } from '../../../test/harness/sample.ts'
 import { signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
+import type { ChannelLoans } from '../../contract/channel-loan.ts'
 import type { EventPage, EventPreview, Totals, Tree } from '../../contract/organisation.ts'
 
 describe('the organisation through the API', () => {
@@ -123,6 +124,44 @@ describe('the organisation through the API', () => {
       effectiveOn: '2021-02-30',
     })
     expect(faulty.statusCode).toBe(422)
+  })
+
+  it('offices in a ward that is gone wait for somebody who looks at each address', async () => {
+    const { rows } = await web.database.pool.query(
+      `with gone as (update area set valid_to = '2021-07-01' where code = 'NTL-PD' returning id, valid_to),
+         new as (insert into area (code, name, valid_from) values ('PM', 'Phú Mỹ', '2021-07-01') returning id)
+       insert into area_succession (from_area_id, to_area_id, effective_on, share) select gone.id, new.id, valid_to, 'most' from gone, new
+       returning to_area_id as id`,
+    )
+    const { items } = await get<{ items: { id: number; into: object[] }[] }>('/api/organisation/seats')
+    expect(items.length).toBe(11)
+    expect(items[0]!.into).toEqual([{ id: rows[0].id, name: 'Phú Mỹ' }])
+    const order = { units: [items[0]!.id], areaId: rows[0].id, effectiveOn: '2021-07-01' }
+    expect((await post('/api/organisation/seats', order, specialist)).statusCode).toBe(403)
+    const wrong = await post('/api/organisation/seats', { ...order, areaId: 999_999 })
+    expect(wrong.json()).toMatchObject({ code: 'area_not_found' })
+    expect((await post('/api/organisation/seats', order)).json()).toEqual({ units: 1 })
+    expect((await get<{ items: object[] }>('/api/organisation/seats')).items.length).toBe(10)
+  })
+
+  it('a channel is lent downward by the tier above, and taken back by it', async () => {
+    const { rows: staff } = await web.database.pool.query(
+      `select s.id from staff s where s.job_title = 'Quản trị viên LĐLĐ thành phố'`,
+    )
+    const city = { cookie: await signInAs(web.app, web.world, staff[0].id) }
+    const listed = await get<ChannelLoans>('/api/channel-loans', city)
+    const own = listed.accounts.find((account) => account.name === 'SMS LDLD HN (mẫu)')!
+    const order = { accountId: own.id, borrowerUnitId: federationId, from: '2021-09-05' }
+    // The district's chair cannot lend what is not the district's.
+    expect((await post('/api/channel-loans', order)).statusCode).toBe(403)
+    const lent = await post('/api/channel-loans', order, city)
+    expect(lent.statusCode, lent.body).toBe(200)
+    // The borrower reads what is lent to it, and cannot end it.
+    expect((await get<ChannelLoans>('/api/channel-loans')).items).toMatchObject([
+      { accountName: own.name, borrowerUnitId: federationId, state: 'open', canEnd: false },
+    ])
+    expect((await post(`/api/channel-loans/${lent.json().id}/end`, undefined, city)).statusCode).toBe(200)
+    expect((await post(`/api/channel-loans/${lent.json().id}/end`, undefined, city)).statusCode).toBe(404)
   })
 
   it('nothing of another tree: a neighbour’s unit is not found, whatever is ordered about it', async () => {

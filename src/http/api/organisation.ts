@@ -10,12 +10,21 @@ import {
   EventPreview,
   EventQuery,
   OrganisationCatalogue,
+  Reseated,
+  ReseatUnits,
+  SeatsToReview,
   Totals,
   Tree,
   UnitChoiceQuery,
   UnitChoices,
 } from '../../contract/organisation.ts'
-import { totalsAsOf, unitNameAsOf, unitsAsOf } from '../../domain/organisation/index.ts'
+import {
+  reseatUnits,
+  seatsToReview,
+  totalsAsOf,
+  unitNameAsOf,
+  unitsAsOf,
+} from '../../domain/organisation/index.ts'
 import {
   cancelEvent,
   orderEvent,
@@ -29,6 +38,9 @@ import { catalogue, findUnits, listEvents } from '../../views/organisation/index
 import type { RegisterRoutes } from '../routes.ts'
 
 const tags = ['organisation']
+
+/** More than these nobody reads: another word finds the one meant. */
+const FOUND = 20
 
 /** The organisation through time: the tree and its totals on any day, and the decisions that change it. */
 export const organisationRoutes: RegisterRoutes = (plain, world) => {
@@ -99,7 +111,7 @@ export const organisationRoutes: RegisterRoutes = (plain, world) => {
       },
     },
     async ({ staff, query, locale }) => ({
-      items: await inScope(world.db, staff.scope, (trx) => findUnits(trx, query.q, query.limit, locale)),
+      items: await inScope(world.db, staff.scope, (trx) => findUnits(trx, query.q, FOUND, locale)),
     }),
   )
 
@@ -121,6 +133,37 @@ export const organisationRoutes: RegisterRoutes = (plain, world) => {
         problem: event.problem && t(`problem.${event.problem}`),
       }))
       return { ...page, items }
+    },
+  )
+
+  app.get(
+    '/api/organisation/seats',
+    {
+      config: read,
+      schema: {
+        operationId: 'listSeatsToReview',
+        tags,
+        querystring: AsOfQuery,
+        response: { 200: SeatsToReview },
+      },
+    },
+    async ({ staff, query }) => {
+      const of = { unitId: query.unitId ?? staff.unitId, on: query.asOf ?? localDay(world.clock.now()) }
+      return { items: await inScope(world.db, staff.scope, (trx) => seatsToReview(trx, of)) }
+    },
+  )
+
+  app.post(
+    '/api/organisation/seats',
+    {
+      config: write,
+      schema: { operationId: 'reseatUnits', tags, body: ReseatUnits, response: { 200: Reseated } },
+    },
+    async ({ staff, body }) => {
+      await inScope(world.db, staff.scope, (trx) =>
+        reseatUnits(trx, { kind: 'staff', id: staff.staffId }, body, world.clock.now()),
+      )
+      return { units: body.units.length }
     },
   )
 

@@ -5,6 +5,7 @@ import { useMay } from '../../app/session.ts'
 import { PageHeader } from '../../components/PageHeader.tsx'
 import { EventList } from './EventList.tsx'
 import { Loans } from './Loans.tsx'
+import { Seats } from './Seats.tsx'
 import { TotalsPanel } from './TotalsPanel.tsx'
 
 const route = getRouteApi('/staff/organisation')
@@ -30,6 +31,7 @@ export function OrganisationPage() {
         }
       />
       <TotalsPanel asOf={asOf} onDay={(day) => void navigate({ search: { asOf: day } })} />
+      <Seats />
       <EventList />
       {mayReadChannels && <Loans />}
     </>

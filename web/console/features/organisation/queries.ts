@@ -3,6 +3,7 @@ import type { ChannelLoans } from '../../../../src/contract/channel-loan.ts'
 import type {
   EventPage,
   OrganisationCatalogue,
+  SeatToReview,
   Totals,
   UnitChoice,
 } from '../../../../src/contract/organisation.ts'
@@ -42,4 +43,10 @@ export const unitsQuery = (q: string) =>
 export const loansQuery = queryOptions({
   queryKey: ['channel-loans'],
   queryFn: ({ signal }) => api.get<ChannelLoans>('/api/channel-loans', signal),
+})
+
+export const seatsQuery = queryOptions({
+  queryKey: ['organisation', 'seats'],
+  queryFn: async ({ signal }) =>
+    (await api.get<{ items: SeatToReview[] }>('/api/organisation/seats', signal)).items,
 })
