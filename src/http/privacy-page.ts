@@ -35,7 +35,8 @@ export const heldTables = (held: Held, t: Translate): string =>
     })
     .join('')
 
-function cellText(value: Cell, t: Translate): string {
+/** A stored value as people read it. */
+export function cellText(value: Cell, t: Translate): string {
   if (value === null) return '–'
   if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
   const text = String(value)

@@ -24,6 +24,9 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'new-link': {},
   code: { code: '123456' },
   'send-code': {},
+  request: { kind: 'correct' },
+  channel: { channel: 'sms', stopped: '1' },
+  consent: { purpose: 'photo', channel: '', given: '1' },
   opened: {},
   read: { text: '1' },
   // Last: it closes the link.

@@ -12,7 +12,15 @@ export { countGroupOpening, type Link, recipientByPhone } from './link-store.ts'
 export type { TelephoneResult } from './press-store.ts'
 export { ask, QUESTION_LENGTH } from './question.ts'
 export { type Answer, mayWithdraw, WITHDRAWAL_MS } from './rules.ts'
-export { CODE_VALID_MS, REMEMBERED_MS } from './step-up/rules.ts'
+export {
+  type AskedCode,
+  CODE_VALID_MS,
+  codesInForce,
+  digitsOf,
+  nextCodeAt,
+  REMEMBERED_MS,
+  tryCode,
+} from './step-up/rules.ts'
 export { askCode, type CodeStanding, codeStanding, enterCode } from './step-up/service.ts'
 export type { WaitingAct } from './step-up/store.ts'
 export type { Acknowledged, Press, Receipt } from './types.ts'

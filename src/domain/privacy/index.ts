@@ -3,6 +3,14 @@ export { endOtherSessions, frozenBy } from './breach/store.ts'
 export { CONSENT_TEXT, giveConsent, setObjection, withdrawConsent } from './consent/service.ts'
 export { erasePerson } from './held/erase.ts'
 export { HELD_SECTIONS, type Held, heldAbout } from './held/store.ts'
+export {
+  askOwnCode,
+  enterOwnCode,
+  isOwnVisit,
+  ownCodeInForce,
+  recordOwnExport,
+  VISIT_MS,
+} from './own/service.ts'
 export { FIELD_REGISTRY } from './registry/registry.ts'
 export { type RequestKind, standingOf } from './request/rules.ts'
 export { answerRequest, extendRequest, finishRequest, openRequest } from './request/service.ts'

@@ -15,6 +15,7 @@ import { tidyLines } from '../../kernel/text.ts'
 import { deviceOf, expectCode } from './cookies.ts'
 import { type Desk, fromOurPage } from './desk.ts'
 import type { Typed } from './form-pages.ts'
+import { ownDataRoutes } from './own-data-routes.ts'
 import { delegatePage, questionPage, type Reading, reading, sendAway, successorOf } from './read-routes.ts'
 import { type Post, stepUpRoutes, typedText } from './step-up-routes.ts'
 
@@ -91,6 +92,7 @@ export function actRoutes(app: FastifyInstance, desk: Desk): void {
     return pressed(request, reply, found, { answer: 'not_applicable', note, textOpened: null })
   })
 
+  ownDataRoutes(app, desk, { acting, back })
   stepUpRoutes(app, desk, { acting, back })
 
   app.post<Post>('/x/:token/withdraw', { config }, async (request, reply) => {
@@ -162,7 +164,8 @@ export function actRoutes(app: FastifyInstance, desk: Desk): void {
       const now = world.clock.now()
       const human =
         fromOurPage(request, world.publicUrl) && !MACHINE.test(request.headers['user-agent'] ?? '')
-      if (row && !row.closed && !row.expired && human && desk.acts.take(`${what}:${row.recipientId}`, now)) {
+      const wanted = row && !row.closed && !row.expired && human && (await desk.openingsReported())
+      if (wanted && desk.acts.take(`${what}:${row.recipientId}`, now)) {
         await desk.opened(row.recipientId)
         if (what === 'read') await markRead(world.db, row.recipientId, 'text_opened', now)
       }

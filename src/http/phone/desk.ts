@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { type Acknowledged, acknowledge, markOpened, type Press } from '../../domain/acknowledgement/index.ts'
+import { readSettings } from '../../domain/privacy/index.ts'
 import { Allowance } from '../../kernel/allowance.ts'
 import { Batcher } from '../../kernel/batch.ts'
 import type { Locale, Translate } from '../../kernel/i18n.ts'
@@ -11,9 +12,12 @@ import { quickTranslators } from './phrases.ts'
 
 /** Texts of directives kept in memory; a federation has a handful that are read at the same time. */
 const TEXTS_KEPT = 200
+/** A change of the setting is noticed after this long. */
+const SETTING_KEPT_MS = 20_000
 
 /** What all requests of officers share: what many want at once is read and written in one go. */
 export class Desk {
+  #reported: { readonly at: number; readonly yes: Promise<boolean> } | null = null
   readonly world: HttpWorld
   readonly translate: (locale: Locale) => Translate
   readonly #rows: Batcher<Buffer, LinkRow | null>
@@ -57,6 +61,17 @@ export class Desk {
   /** The link of a token; null for one that is none. Never changes anything. */
   async row(token: string): Promise<LinkRow | null> {
     return isToken(token) ? this.#rows.add(tokenHash(token)) : null
+  }
+
+  /** May pages report that they were seen? Remembered for some seconds: asked at every page. */
+  async openingsReported(): Promise<boolean> {
+    const now = this.world.clock.now().getTime()
+    if (!this.#reported || Math.abs(now - this.#reported.at) > SETTING_KEPT_MS)
+      this.#reported = {
+        at: now,
+        yes: readSettings(this.world.db).then((settings) => settings.openedReported),
+      }
+    return this.#reported.yes
   }
 
   press = (press: Press): Promise<Acknowledged> => this.#presses.add(press)

@@ -28,6 +28,8 @@ export interface Successor {
 
 /** What the page of one reader shows beyond the words of the directive. */
 export interface DirectivePage {
+  /** The page says that it was seen, and says that it does; false when the installation switched it off. */
+  readonly reported?: boolean
   readonly directive: DirectiveText
   readonly reader: {
     readonly name: string
@@ -125,11 +127,17 @@ export function directiveWords(directive: DirectiveText, locale: Locale, t: Tran
 function frameOf(page: DirectivePage, words: DirectiveWords): PageFrames {
   const { t, locale, base, directive } = page
   const goesOn = barToSuccessor(page) !== ''
-  const key = `${base !== null} ${page.standing} ${page.answer !== null} ${goesOn}`
+  const key = `${base !== null} ${page.standing} ${page.answer !== null} ${goesOn} ${page.reported !== false}`
   const known = words.frames.get(key)
   if (known) return known
   const bar = goesOn ? '' : barOf(page)
-  const top = pageTopParts({ locale, title: words.pageTitle, base, seen: true, bar: goesOn || bar !== '' })
+  const top = pageTopParts({
+    locale,
+    title: words.pageTitle,
+    base,
+    seen: page.reported !== false,
+    bar: goesOn || bar !== '',
+  })
   const [beforeWho = '', afterWho = ''] = t('phone.identity', { who: '\u0000' }).split('\u0000')
   const notMe =
     base === null ? html`<u>${t('phone.notMe')}</u>` : html`<a href="not-me">${t('phone.notMe')}</a>`
@@ -139,7 +147,9 @@ function frameOf(page: DirectivePage, words: DirectiveWords): PageFrames {
       html`!${top.after}!${words.drill}<header class="top"><b>${directive.issuerName}</b>${beforeWho}`,
     ),
     main: new Fixed(html`${afterWho}. !${notMe}</header><main>`),
-    end: new Fixed(`${moreOf(page)}</main>${footer(t, locale, '')}${bar}`),
+    end: new Fixed(
+      `${moreOf(page)}</main>${footer(t, locale, '', { own: base !== null, reported: page.reported !== false })}${bar}`,
+    ),
     last: new Fixed(pageEnd(base === null ? 'none' : 'page')),
   }
   words.frames.set(key, frames)

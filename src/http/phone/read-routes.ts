@@ -168,6 +168,7 @@ export async function directivePage(
   const locale = chosenLocale(request, reply)
   const { world } = desk
   const page = directivePieces({
+    reported: await desk.openingsReported(),
     directive,
     reader: readerOf(row),
     standing:

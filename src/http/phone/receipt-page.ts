@@ -77,7 +77,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
     questionsAndAnswers(page.published, t) +
     html`!${page.delegations.map((one) => html`<p class="dim">${t('phone.handOn.made', { name: one.name, time: momentText(one.at, now) })}</p>`)}` +
     html`<ul class="more"><li><a href="./">${t('phone.back')}</a></li><li><a href="question">${t('phone.question')}</a></li></ul></main>` +
-    footer(t, locale, 'receipt') +
+    footer(t, locale, 'receipt', { own: true }) +
     pageEnd('page')
   )
 }

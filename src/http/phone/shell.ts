@@ -63,7 +63,12 @@ export const pageEnd = (script: 'page' | 'return' | 'none'): string =>
   `${script === 'none' ? '' : `<script>${script === 'page' ? SCRIPT : RETURN_SCRIPT}</script>`}</body></html>`
 
 /** «English» / «Tiếng Việt»: the other language of the same page. `here` is relative to the page's base. */
-export function footer(t: Translate, locale: Locale, here: string): string {
+export function footer(
+  t: Translate,
+  locale: Locale,
+  here: string,
+  say: { own?: boolean; reported?: boolean } = {},
+): string {
   const other = locale === 'vi' ? 'en' : 'vi'
-  return html`<footer>${t('phone.seen')}<br><a href="${here}?lang=${other}" lang="${other}">${t('phone.language')}</a></footer>`
+  return html`<footer>${t(say.reported === false ? 'phone.seen_off' : 'phone.seen')}<br>!${say.own ? html`<a href="me">${t('phone.own.title')}</a><br>` : ''}<a href="${here}?lang=${other}" lang="${other}">${t('phone.language')}</a></footer>`
 }

@@ -16,7 +16,7 @@ export interface WaitingCode extends AskedCode, WaitingAct {}
 export async function codesOf(db: Db, recipientId: number, now: Date): Promise<WaitingCode[]> {
   const { rows } = await sql<WaitingCode>`
     select id, sent_at as "sentAt", wrong_tries as "wrongTries", used_at as "usedAt", answer, note, text_opened as "textOpened"
-    from step_up_code where recipient_id = ${recipientId} and sent_at > ${new Date(now.getTime() - 86_400_000)}
+    from step_up_code where recipient_id = ${recipientId} and purpose = 'act' and sent_at > ${new Date(now.getTime() - 86_400_000)}
     order by sent_at desc, id desc`.execute(db)
   return rows
 }
