@@ -1,6 +1,9 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query'
-import type { DirectiveKind } from '../../../src/contract/directive.ts'
+import type { AudienceChoices } from '../../../src/contract/audience.ts'
+import type { Home } from '../../../src/contract/board.ts'
+import type { Directive, DirectiveKind } from '../../../src/contract/directive.ts'
 import { ApiError, api } from './api.ts'
+import { learnServerTime } from './clock.ts'
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -19,4 +22,32 @@ export const kindsQuery = queryOptions({
   queryFn: async ({ signal }) =>
     (await api.get<{ items: DirectiveKind[] }>('/api/directive-kinds', signal)).items,
   staleTime: 10 * 60_000,
+})
+
+/** While it is being held or sent its state changes by itself; the board's events tell the numbers, not the state. */
+const MOVING = new Set(['held', 'sending'])
+
+export const directiveQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['directive', id],
+    queryFn: ({ signal }) => api.get<Directive>(`/api/directives/${id}`, signal),
+    refetchInterval: (query) => (MOVING.has(query.state.data?.state ?? '') ? 2000 : 30_000),
+  })
+
+/** Names of sectors, for the grid «theo khối». */
+export const choicesQuery = queryOptions({
+  queryKey: ['audience', 'choices'],
+  queryFn: ({ signal }) => api.get<AudienceChoices>('/api/audience/choices', signal),
+  staleTime: 10 * 60_000,
+})
+
+/** What is burning now. The rail's numbers and the home screen share this one question. */
+export const homeQuery = queryOptions({
+  queryKey: ['home'],
+  queryFn: async ({ signal }) => {
+    const home = await api.get<Home>('/api/home', signal)
+    learnServerTime(home.at)
+    return home
+  },
+  refetchInterval: 15_000,
 })

@@ -7,7 +7,6 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { readAuditSearch } from '../features/audit/search.ts'
-import { directiveQuery } from '../features/board/queries.ts'
 import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
@@ -15,7 +14,7 @@ import { readOrganisationSearch } from '../features/organisation/search.ts'
 import { readPrivacySearch } from '../features/privacy/search.ts'
 import { ApiError, onSignedOut } from './api.ts'
 import { NotFound, RouteError, RouteLoading } from './fallbacks.tsx'
-import { queries } from './queries.ts'
+import { directiveQuery, queries } from './queries.ts'
 import { Shell } from './Shell.tsx'
 import { meQuery } from './session.ts'
 

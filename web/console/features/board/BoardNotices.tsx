@@ -8,15 +8,15 @@ import { useNow } from '../../app/clock.ts'
 import { fullText, timeText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
 import { notifyError } from '../../app/notify.ts'
+import { homeQuery } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { ConfirmBar } from '../../components/ConfirmBar.tsx'
 import { HoldBar } from '../../components/HoldBar.tsx'
-import { homeQuery } from '../home/query.ts'
-import { ReportBanner } from '../home/Reports.tsx'
+import { ReportBanner } from '../../components/ReportBanner.tsx'
+import { reasonText } from '../../components/reason-text.ts'
 import classes from './board.module.css'
 import { useBoardTools } from './context.tsx'
-import { reasonText } from './words.ts'
 
 /** What stands between title and numbers: held, being sent, stopped, closed, replaced, and channels in trouble. */
 export function BoardNotices({ board }: { board: BoardSnapshot | null }) {

@@ -2,6 +2,7 @@ import type { UnitCell } from '../../../../src/contract/board.ts'
 import { hasAcknowledged } from '../../../../src/contract/board-lists.ts'
 import { momentText, spanText, timeText } from '../../app/dates.ts'
 import type { Translate } from '../../app/i18n.ts'
+import { reasonText } from '../../components/reason-text.ts'
 import type { CellMark } from '../../components/StateCell.tsx'
 
 /** «Đã xác nhận qua điện thoại, muộn», «Quá mốc nhắc, chưa xác nhận» */
@@ -55,13 +56,6 @@ function progressText(cell: UnitCell, t: Translate, now: number): string {
   if (cell.stage >= 3) return t('board.row.opened')
   if (cell.state === 'failed') return t('board.row.not_reached')
   return t('board.row.not_opened')
-}
-
-/** A channel's cause in words; an unknown one still says that it failed. */
-export function reasonText(reason: string | null, t: Translate): string {
-  const key = `board.reason.${reason ?? 'unknown'}`
-  const text = t(key)
-  return text === key ? t('board.reason.unknown') : text
 }
 
 /** Why «Nhắc» is off for a unit just now; null when it may be pressed. */

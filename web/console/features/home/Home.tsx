@@ -5,17 +5,17 @@ import { readable } from '../../app/api.ts'
 import { useNow } from '../../app/clock.ts'
 import { agoText, dayText, timeText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
+import { homeQuery } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
-import { reasonText } from '../board/words.ts'
+import { ReportBanner } from '../../components/ReportBanner.tsx'
+import { reasonText } from '../../components/reason-text.ts'
 import { Drafts, OpenQuestions, Reach } from './HomeSide.tsx'
 import classes from './home.module.css'
 import { LiveDirective } from './LiveDirective.tsx'
 import { QuickStarts } from './QuickStarts.tsx'
-import { homeQuery } from './query.ts'
-import { Reports } from './Reports.tsx'
 
 /** Trung tâm điều hành: what is burning now, and the one big button. */
 export function Home() {
@@ -50,7 +50,9 @@ export function Home() {
       {!error && !home && <p className="muted">{t('console.loading')}</p>}
       {home && (
         <>
-          <Reports reports={home.reports} now={now} />
+          {home.reports.map((report) => (
+            <ReportBanner key={report.id} report={report} now={now} linked />
+          ))}
           {home.lanes
             .filter((lane) => lane.health !== 'ok')
             .map((lane) => (

@@ -5,7 +5,7 @@ import type { ContactAdded } from '../../../../../src/contract/contact.ts'
 import { ApiError, api, readable } from '../../../app/api.ts'
 import { useT } from '../../../app/i18n.ts'
 import { notify } from '../../../app/notify.ts'
-import { choicesQuery } from '../../board/queries.ts'
+import { choicesQuery } from '../../../app/queries.ts'
 import classes from '../composer.module.css'
 import { refreshReach } from './reach.ts'
 

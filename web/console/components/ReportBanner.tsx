@@ -1,22 +1,17 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Home } from '../../../../src/contract/board.ts'
-import { api } from '../../app/api.ts'
-import { momentText } from '../../app/dates.ts'
-import { useT } from '../../app/i18n.ts'
-import { notifyError } from '../../app/notify.ts'
-import { Banner } from '../../components/Banner.tsx'
-import { homeQuery } from './query.ts'
+import type { Home } from '../../../src/contract/board.ts'
+import { api } from '../app/api.ts'
+import { momentText } from '../app/dates.ts'
+import { useT } from '../app/i18n.ts'
+import { notifyError } from '../app/notify.ts'
+import { homeQuery } from '../app/queries.ts'
+import { Banner } from './Banner.tsx'
 
 type Report = Home['reports'][number]
 
-/** «Báo cáo lãnh đạo»: units that stayed silent through every step, said to the leader until the leader has seen it. */
-export function Reports({ reports, now }: { reports: readonly Report[]; now: number }) {
-  return reports.map((report) => <ReportBanner key={report.id} report={report} now={now} linked />)
-}
-
-/** One of them; `linked` names its directive, which a board need not. */
+/** «Báo cáo lãnh đạo»: units that stayed silent through every step, until the leader has seen it; `linked` names its directive, which a board need not. */
 export function ReportBanner(props: { report: Report; now: number; linked?: boolean }) {
   const t = useT()
   const queries = useQueryClient()
