@@ -890,6 +890,97 @@ table link_event (row security)
   WHERE (r.id = link_event.recipient_id))))
   grant SELECT to loa_console
 
+table list_import (row security)
+  id bigint not null identity
+  unit_id bigint not null
+  file_name text not null
+  state text not null
+  progress smallint not null default 0
+  worked_at timestamp with time zone not null
+  refusal jsonb
+  source jsonb
+  settings jsonb not null default '{}'::jsonb
+  summary jsonb
+  revision integer not null default 1
+  created_by bigint not null
+  created_at timestamp with time zone not null
+  written_by bigint
+  written_at timestamp with time zone
+  undone_by bigint
+  undone_at timestamp with time zone
+  constraint list_import_check CHECK (((state <> ALL (ARRAY['done'::text, 'undone'::text])) OR (written_at IS NOT NULL)))
+  constraint list_import_check1 CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
+  constraint list_import_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff(id)
+  constraint list_import_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 200)))
+  constraint list_import_pkey PRIMARY KEY (id)
+  constraint list_import_progress_check CHECK (((progress >= 0) AND (progress <= 100)))
+  constraint list_import_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'refused'::text, 'open'::text, 'planning'::text, 'writing'::text, 'done'::text, 'undone'::text, 'discarded'::text])))
+  constraint list_import_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff(id)
+  constraint list_import_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  constraint list_import_written_by_fkey FOREIGN KEY (written_by) REFERENCES staff(id)
+  CREATE INDEX list_import_recent ON public.list_import USING btree (unit_id, id DESC)
+  policy console using (unit_id IN ( SELECT unit.id
+   FROM unit))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table list_import_edit (row security)
+  import_id bigint not null
+  sheet smallint not null
+  row_number integer not null
+  cells jsonb not null default '{}'::jsonb
+  decision jsonb not null default '{}'::jsonb
+  constraint list_import_edit_import_id_fkey FOREIGN KEY (import_id) REFERENCES list_import(id) ON DELETE CASCADE
+  constraint list_import_edit_pkey PRIMARY KEY (import_id, sheet, row_number)
+  policy console using (import_id IN ( SELECT list_import.id
+   FROM list_import))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table list_import_row (row security)
+  import_id bigint not null
+  sheet smallint not null
+  row_number integer not null
+  verdict text not null
+  plan jsonb not null
+  cells jsonb not null default '[]'::jsonb
+  repairs text[] not null default '{}'::text[]
+  effects jsonb
+  undone_at timestamp with time zone
+  undo_refusal text
+  constraint list_import_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES list_import(id) ON DELETE CASCADE
+  constraint list_import_row_pkey PRIMARY KEY (import_id, sheet, row_number)
+  constraint list_import_row_verdict_check CHECK ((verdict = ANY (ARRAY['new'::text, 'update'::text, 'same'::text, 'duplicate'::text, 'decide'::text, 'error'::text, 'left_out'::text])))
+  CREATE INDEX list_import_row_verdict ON public.list_import_row USING btree (import_id, verdict)
+  policy console using (import_id IN ( SELECT list_import.id
+   FROM list_import))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table list_import_sheet (row security)
+  import_id bigint not null
+  index smallint not null
+  name text not null
+  hidden boolean not null
+  row_count integer not null
+  rows jsonb not null
+  merges jsonb not null
+  constraint list_import_sheet_import_id_fkey FOREIGN KEY (import_id) REFERENCES list_import(id) ON DELETE CASCADE
+  constraint list_import_sheet_pkey PRIMARY KEY (import_id, index)
+  policy console using (import_id IN ( SELECT list_import.id
+   FROM list_import))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table list_layout (row security)
+  unit_id bigint not null
+  signature text not null
+  fields jsonb not null
+  saved_by bigint not null
+  saved_at timestamp with time zone not null
+  constraint list_layout_pkey PRIMARY KEY (unit_id, signature)
+  constraint list_layout_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES staff(id)
+  constraint list_layout_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  policy console using (unit_id IN ( SELECT unit.id
+   FROM unit))
+  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
 table nudge (row security)
   id bigint not null identity
   target_id bigint not null

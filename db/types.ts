@@ -544,6 +544,65 @@ export interface LinkEvent {
   recipient_id: number;
 }
 
+export interface ListImport {
+  created_at: Timestamp;
+  created_by: number;
+  file_name: string;
+  id: Generated<number>;
+  progress: Generated<number>;
+  refusal: Json | null;
+  revision: Generated<number>;
+  settings: Generated<Json>;
+  source: Json | null;
+  state: string;
+  summary: Json | null;
+  undone_at: Timestamp | null;
+  undone_by: number | null;
+  unit_id: number;
+  worked_at: Timestamp;
+  written_at: Timestamp | null;
+  written_by: number | null;
+}
+
+export interface ListImportEdit {
+  cells: Generated<Json>;
+  decision: Generated<Json>;
+  import_id: number;
+  row_number: number;
+  sheet: number;
+}
+
+export interface ListImportRow {
+  cells: Generated<Json>;
+  effects: Json | null;
+  import_id: number;
+  plan: Json;
+  repairs: Generated<string[]>;
+  row_number: number;
+  sheet: number;
+  undo_refusal: string | null;
+  undone_at: Timestamp | null;
+  verdict: string;
+}
+
+export interface ListImportSheet {
+  hidden: boolean;
+  import_id: number;
+  index: number;
+  merges: Json;
+  name: string;
+  row_count: number;
+  rows: Json;
+}
+
+export interface ListLayout {
+  fields: Json;
+  saved_at: Timestamp;
+  saved_by: number;
+  signature: string;
+  unit_id: number;
+}
+
 export interface Nudge {
   at: Timestamp;
   by: number;
@@ -932,6 +991,11 @@ export interface DB {
   idempotent_reply: IdempotentReply;
   leader_notice: LeaderNotice;
   link_event: LinkEvent;
+  list_import: ListImport;
+  list_import_edit: ListImportEdit;
+  list_import_row: ListImportRow;
+  list_import_sheet: ListImportSheet;
+  list_layout: ListLayout;
   nudge: Nudge;
   number_register: NumberRegister;
   objection: Objection;

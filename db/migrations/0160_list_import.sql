@@ -65,6 +65,8 @@ create table list_import_row (
   verdict text not null check (verdict in ('new', 'update', 'same', 'duplicate', 'decide', 'error', 'left_out')),
   -- src/domain/import/matching/plan.ts RowPlan
   plan jsonb not null,
+  -- The row's cells as texts, column by column: what is shown, mended in place and given back with its reasons.
+  cells jsonb not null default '[]',
   -- Kinds of repairs in the row.
   repairs text[] not null default '{}',
   -- Set at the confirmation: rows and their values before and after, for the undo.

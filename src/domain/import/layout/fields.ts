@@ -1,43 +1,7 @@
+import type { ImportField } from '../../../contract/import.ts'
 import { fold } from '../../../kernel/text.ts'
 
-/** What a column of a list may hold. */
-export const FIELDS = [
-  'ordinal',
-  'unit_code',
-  'unit_name',
-  'area',
-  'address',
-  'sector',
-  'ownership',
-  'ownership_state',
-  'ownership_domestic',
-  'ownership_foreign',
-  'company_cp',
-  'company_tnhh',
-  'subsector',
-  'workers',
-  'members',
-  'women',
-  'person_name',
-  'family_name',
-  'given_name',
-  'salutation',
-  'position',
-  'phone',
-  'email',
-  'since',
-  'chair_name',
-  'chair_phone',
-  'chair_email',
-  'vice_name',
-  'vice_phone',
-  'vice_email',
-  'contact_name',
-  'contact_phone',
-  'contact_email',
-  'note',
-] as const
-export type Field = (typeof FIELDS)[number]
+export type Field = ImportField
 
 /** A heading in the form in which headings are compared: «Tổng CNVCLĐ (*)» → tong cnvcld. */
 export const headingWords = (text: string): string =>

@@ -28,8 +28,6 @@ export interface Known {
   readonly areas: readonly { readonly id: number; readonly name: string }[]
   /** Unions that look after a ward: new units of that ward come below them. Area id → unit id. */
   readonly unionOfArea: ReadonlyMap<number, number>
-  /** Numbers of people outside the scope: only that they exist is known. */
-  readonly foreignAddresses: ReadonlySet<string>
   /** position code → rank; 1 = chair. */
   readonly ranks: ReadonlyMap<string, number>
 }

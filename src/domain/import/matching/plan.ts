@@ -1,12 +1,12 @@
+import type { RowVerdict } from '../../../contract/import.ts'
 import { fold } from '../../../kernel/text.ts'
 import { type Fault, type PersonReading, type RowReading, WARNINGS } from '../row/reading.ts'
 import { areaName } from '../row/sheet.ts'
 import { nameKey } from '../text/names.ts'
 import type { Decision, Known, KnownPerson, KnownUnit } from './known.ts'
-import { areaKey, type UnitMatch, UnitFinder, unitKey } from './units.ts'
+import { areaKey, UnitFinder, type UnitMatch, unitKey } from './units.ts'
 
-export const VERDICTS = ['new', 'update', 'same', 'duplicate', 'decide', 'error', 'left_out'] as const
-export type Verdict = (typeof VERDICTS)[number]
+export type Verdict = RowVerdict
 
 export interface Change {
   /** `address`, `sector`, `subsector`, `area`, `workers`, `members`, `women`, `person`, `position`, `phone`, `email`, `chair`. */
@@ -53,7 +53,11 @@ export interface RowPlan {
     readonly subsector?: string
     readonly area?: string
   } | null
-  readonly headcount: { readonly workers: number; readonly members: number; readonly women: number | null } | null
+  readonly headcount: {
+    readonly workers: number
+    readonly members: number
+    readonly women: number | null
+  } | null
   readonly people: readonly PersonPlan[]
   readonly changes: readonly Change[]
   readonly questions: readonly Question[]
@@ -109,7 +113,8 @@ class Planner {
     this.#areas = new Map(known.areas.map((area) => [fold(areaName(area.name)), area]))
     for (const person of known.people) {
       push(this.#byName, nameKey(person.name), person)
-      for (const unitId of new Set(person.posts.map((post) => post.unitId))) push(this.#inUnit, unitId, person)
+      for (const unitId of new Set(person.posts.map((post) => post.unitId)))
+        push(this.#inUnit, unitId, person)
       for (const address of person.addresses) this.#hold(address, person.id)
     }
   }
@@ -136,7 +141,8 @@ class Planner {
     if (blocked()) return blank
     const said = sayingOf(reading)
     const earlier = this.#rows.get(said)
-    if (earlier) return { ...blank, verdict: 'duplicate', duplicateOf: { sheet: earlier.sheet, n: earlier.n } }
+    if (earlier)
+      return { ...blank, verdict: 'duplicate', duplicateOf: { sheet: earlier.sheet, n: earlier.n } }
     this.#rows.set(said, reading)
 
     const match = this.#match(reading, decision)
@@ -207,7 +213,8 @@ class Planner {
     }
     const match = this.#finder.find(reading.unit)
     // A unit that an earlier row founds is nearer than one of another name.
-    if (match.kind === 'ask' && reading.unit.name !== null && this.#founded.has(keyOf(reading))) return { kind: 'none' }
+    if (match.kind === 'ask' && reading.unit.name !== null && this.#founded.has(keyOf(reading)))
+      return { kind: 'none' }
     return match
   }
 
@@ -235,7 +242,9 @@ class Planner {
   /** A list of officers names no ward: its unit is the one of that name which the list of units founds. */
   #unplaced(reading: RowReading) {
     if (reading.unit.area !== null || reading.unit.code !== null) return undefined
-    const named = [...this.#founded.values()].filter((one) => unitKey(one.unit.name) === unitKey(reading.unit.name!))
+    const named = [...this.#founded.values()].filter(
+      (one) => unitKey(one.unit.name) === unitKey(reading.unit.name!),
+    )
     return named.length === 1 ? named[0] : undefined
   }
 
@@ -272,7 +281,8 @@ class Planner {
     const key = known ? `#${known.id}` : this.#newKey(person, place, addresses)
     const fresh = addresses.filter((address) => !(known?.addresses.includes(address) ?? false))
     const position = this.#position(person, known, unit, place, key)
-    const ends = position === null ? [] : this.#chairQuestion(person, known, unit, place, decision, changes, questions)
+    const ends =
+      position === null ? [] : this.#chairQuestion(person, known, unit, place, decision, changes, questions)
     const kept = decision.chair === 'keep' && person.position === CHAIR && ends === 'keep'
     const plan: PersonPlan = {
       ref: known ? { id: known.id } : { found: key },
@@ -280,7 +290,9 @@ class Planner {
       salutation: person.salutation,
       position: kept ? null : position,
       since: person.since,
-      addresses: kept ? [] : fresh.map((address) => ({ address, shared: this.#isShared(address, key, known) })),
+      addresses: kept
+        ? []
+        : fresh.map((address) => ({ address, shared: this.#isShared(address, key, known) })),
       ends: ends === 'keep' ? [] : ends,
     }
     for (const address of addresses) this.#hold(address, known?.id ?? key)
@@ -296,7 +308,8 @@ class Planner {
       for (const { address } of plan.addresses)
         changes.push({
           field: address.includes('@') ? 'email' : 'phone',
-          before: known.addresses.filter((one) => one.includes('@') === address.includes('@')).join(', ') || null,
+          before:
+            known.addresses.filter((one) => one.includes('@') === address.includes('@')).join(', ') || null,
           after: address,
         })
     return plan
@@ -346,7 +359,9 @@ class Planner {
     if (person.position !== CHAIR) return []
     const others = unit
       ? (this.#inUnit.get(unit.id) ?? []).filter(
-          (one) => one.id !== known?.id && one.posts.some((post) => post.unitId === unit.id && post.position === CHAIR),
+          (one) =>
+            one.id !== known?.id &&
+            one.posts.some((post) => post.unitId === unit.id && post.position === CHAIR),
         )
       : []
     const inList = this.#chairs.get(place)
@@ -369,7 +384,7 @@ class Planner {
   #isShared(address: string, key: string, known: KnownPerson | null): boolean {
     const holders = this.#holders.get(address)
     const others = holders ? [...holders].filter((one) => one !== key && one !== known?.id) : []
-    return others.length > 0 || this.#known.foreignAddresses.has(address)
+    return others.length > 0
   }
 
   #hold(address: string, holder: number | string): void {
@@ -392,15 +407,29 @@ const sayingOf = ({ unit, people }: RowReading): string =>
     unit.name === null ? null : unitKey(unit.name),
     areaKey(unit.area),
     [unit.workers, unit.members, unit.women],
-    people.map((person) => [nameKey(person.name), person.position, [...person.phones].sort(), [...person.emails].sort()]),
+    people.map((person) => [
+      nameKey(person.name),
+      person.position,
+      [...person.phones].sort(),
+      [...person.emails].sort(),
+    ]),
   ])
 
-function headcountOf(unit: KnownUnit | null, { unit: said }: RowReading, changes: Change[]): RowPlan['headcount'] {
+function headcountOf(
+  unit: KnownUnit | null,
+  { unit: said }: RowReading,
+  changes: Change[],
+): RowPlan['headcount'] {
   const workers = said.workers ?? unit?.workers ?? null
   const members = said.members ?? unit?.members ?? null
   // Half a count is kept by nobody: what is missing is not zero.
   if ((said.workers === null && said.members === null) || workers === null || members === null) return null
-  const women = said.women !== null && said.women <= members ? said.women : said.members === unit?.members ? (unit?.women ?? null) : null
+  const women =
+    said.women !== null && said.women <= members
+      ? said.women
+      : said.members === unit?.members
+        ? (unit?.women ?? null)
+        : null
   const differs: Change[] = []
   for (const [field, before, after] of [
     ['workers', unit?.workers ?? null, workers],

@@ -21,7 +21,11 @@ export class UnitFinder {
   readonly #byCode = new Map<string, KnownUnit>()
   readonly #byKey = new Map<string, KnownUnit[]>()
   readonly #byWord = new Map<string, Set<number>>()
-  readonly #units: readonly { readonly unit: KnownUnit; readonly words: ReadonlySet<string>; readonly area: string }[]
+  readonly #units: readonly {
+    readonly unit: KnownUnit
+    readonly words: ReadonlySet<string>
+    readonly area: string
+  }[]
   readonly #asked = new Map<string, UnitMatch>()
 
   constructor(units: readonly KnownUnit[]) {
@@ -75,8 +79,11 @@ export class UnitFinder {
 
   /** Units of the same ward whose name shares its telling words: a word weighs the more, the fewer units have it. */
   #alike(words: ReadonlySet<string>, area: string): KnownUnit[] {
-    const weight = (word: string) => Math.log(1 + this.#units.length / (1 + (this.#byWord.get(word)?.size ?? 0)))
-    const rare = [...words].sort((a, b) => (this.#byWord.get(a)?.size ?? 0) - (this.#byWord.get(b)?.size ?? 0))
+    const weight = (word: string) =>
+      Math.log(1 + this.#units.length / (1 + (this.#byWord.get(word)?.size ?? 0)))
+    const rare = [...words].sort(
+      (a, b) => (this.#byWord.get(a)?.size ?? 0) - (this.#byWord.get(b)?.size ?? 0),
+    )
     const near = new Set<number>()
     // The three rarest words that any unit has: whoever shares none of them is not alike.
     for (const word of rare.filter((one) => this.#byWord.has(one)).slice(0, 3))

@@ -1,4 +1,5 @@
 import { readXlsx } from 'hucre/xlsx'
+import { columnLetters } from '../text/columns.ts'
 import { openArchive, storedArchive } from './archive.ts'
 import { type Cell, FileRefusal, type FileTable, LIMITS, legacyFont, TableBuilder } from './table.ts'
 import { dateText, numberText } from './values.ts'
@@ -74,12 +75,4 @@ function cellOf(
 function refuseTooManySheets(parts: ReadonlyMap<string, Buffer>): void {
   const sheets = [...parts.keys()].filter((name) => name.toLowerCase().startsWith('xl/worksheets/')).length
   if (sheets > LIMITS.sheets) throw new FileRefusal('file_too_many_sheets', { limit: LIMITS.sheets })
-}
-
-/** 1 → A, 27 → AA: as Excel names its columns. */
-export function columnLetters(count: number): string {
-  let letters = ''
-  for (let rest = count; rest > 0; rest = Math.floor((rest - 1) / 26))
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
-  return letters
 }

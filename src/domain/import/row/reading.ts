@@ -1,27 +1,8 @@
+import type { ImportFaultCode } from '../../../contract/import.ts'
 import type { Field } from '../layout/fields.ts'
-import type { PhoneFault } from '../text/phones.ts'
 import type { Repair } from '../text/repair.ts'
 
-export type FaultCode =
-  | PhoneFault
-  | 'unit_missing'
-  | 'unit_name_too_long'
-  | 'person_missing'
-  | 'name_invalid'
-  | 'email_invalid'
-  | 'count_invalid'
-  | 'count_too_large'
-  | 'since_invalid'
-  | 'since_future'
-  | 'letters_lost'
-  | 'font_suspected'
-  | 'people_and_phones'
-  | 'members_above_workers'
-  | 'women_above_members'
-  | 'sector_unknown'
-  | 'position_unknown'
-  | 'area_new'
-  | 'two_marks'
+export type FaultCode = ImportFaultCode
 
 /** Worth a look, but no reason to leave the row out. */
 export const WARNINGS: ReadonlySet<FaultCode> = new Set<FaultCode>([
