@@ -212,6 +212,7 @@ export const ImportSession = z.object({
   layouts: z.array(ImportLayout),
   hiddenRows: z.boolean(),
   summary: ImportSummary.nullable(),
+  createdBy: z.string(),
   createdAt: z.string(),
   writtenAt: z.string().nullable(),
   undoUntil: z.string().nullable(),
@@ -270,6 +271,7 @@ export const ImportRowsQuery = z.object({
   warnings: z.stringbool().optional(),
   undo: z.enum(['kept']).optional(),
   after: z.coerce.number().int().min(0).max(10_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
 export const ImportRow = z.object({
@@ -314,7 +316,7 @@ export type ImportRow = z.infer<typeof ImportRow>
 export const ImportRows = z.object({
   total: z.number(),
   items: z.array(ImportRow),
-  next: z.number().nullable(),
+  next: z.string().nullable(),
 })
 export type ImportRows = z.infer<typeof ImportRows>
 

@@ -9,6 +9,7 @@ import { channelLoanRoutes } from './api/channel-loans.ts'
 import { contactRoutes } from './api/contacts.ts'
 import { draftRoutes } from './api/drafts.ts'
 import { followUpRoutes } from './api/follow-up.ts'
+import { importRoutes } from './api/imports.ts'
 import { issueRoutes } from './api/issue.ts'
 import { organisationRoutes } from './api/organisation.ts'
 import { overviewRoutes } from './api/overview.ts'
@@ -47,6 +48,7 @@ export const routes: readonly RegisterRoutes[] = [
   boardRoutes,
   boardEventRoutes,
   followUpRoutes,
+  importRoutes,
   reportRoutes,
   shareKitRoutes,
   privacyRoutes,

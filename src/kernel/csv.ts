@@ -9,9 +9,16 @@ export function csv(rows: readonly (readonly (string | number | null)[])[]): str
   return BOM + rows.map((row) => `${row.map(cellText).join(',')}\r\n`).join('')
 }
 
+/**
+ * A text that no spreadsheet runs as a formula: with an apostrophe in front when it begins like one. Full-width signs count
+ * too: some versions of Excel take them for the plain ones.
+ */
+export const inert = (text: string): string =>
+  /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text
+
 function cellText(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const safe = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const safe = inert(value)
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

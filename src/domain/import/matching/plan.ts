@@ -4,6 +4,7 @@ import { type Fault, type PersonReading, type RowReading, WARNINGS } from '../ro
 import { areaName } from '../row/sheet.ts'
 import { nameKey } from '../text/names.ts'
 import type { Decision, Known, KnownPerson, KnownUnit } from './known.ts'
+import { unitTypeOf } from './unit-type.ts'
 import { areaKey, UnitFinder, type UnitMatch, unitKey } from './units.ts'
 
 export type Verdict = RowVerdict
@@ -446,7 +447,7 @@ const text = (value: number | null): string | null => (value === null ? null : S
 
 /** «CĐ Cty …», «CĐCS …» → «Công đoàn …»: how names of units are written out in documents. */
 export const unitTitle = (name: string): string =>
-  /^nghiệp đoàn/iu.test(name)
+  unitTypeOf(name) === 'nghiep_doan'
     ? name
     : `Công đoàn ${name.replace(/^(?:công đoàn cơ sở|công đoàn|cđcs|cđ)\s+(?=\S)/iu, '')}`
 

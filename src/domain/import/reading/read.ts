@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ListSource } from './source.ts'
+import { type ListSource, readSource } from './source.ts'
 import { FileRefusal, type FileTable, LIMITS } from './table.ts'
 
 /**
@@ -10,6 +10,8 @@ export function readList(
   source: ListSource,
   limits: { milliseconds: number; heapMegabytes: number } = LIMITS,
 ): Promise<FileTable> {
+  // Pasted text is short (the API takes less than a megabyte) and has no inside: it needs no thread.
+  if ('pasted' in source) return Promise.resolve().then(() => readSource(source))
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: source,

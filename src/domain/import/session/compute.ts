@@ -1,13 +1,13 @@
-import { fold } from '../../../kernel/text.ts'
 import type { ImportSummary, RepairKind, RowVerdict } from '../../../contract/import.ts'
+import { fold } from '../../../kernel/text.ts'
 import type { Decision, Known } from '../matching/known.ts'
 import { planRows, type RowPlan, rowKey } from '../matching/plan.ts'
 import type { SheetTable } from '../reading/table.ts'
 import { type RowReading, WARNINGS } from '../row/reading.ts'
 import { areaName, readSheet, type SkippedRow } from '../row/sheet.ts'
 import { cleanText } from '../text/clean.ts'
-import { OPT_IN, REPAIR_KINDS, type Repair } from '../text/repair.ts'
 import { columnLetters } from '../text/columns.ts'
+import { OPT_IN, REPAIR_KINDS, type Repair } from '../text/repair.ts'
 import type { Settings } from './settings.ts'
 
 export interface PlanInput {
@@ -108,7 +108,10 @@ function summaryOf(
     error: 0,
     left_out: 0,
   }
-  const groups = new Map<RepairKind, { count: number; examples: ImportSummary['repairs'][number]['examples'] }>()
+  const groups = new Map<
+    RepairKind,
+    { count: number; examples: ImportSummary['repairs'][number]['examples'] }
+  >()
   const add = (kind: RepairKind, sheet: number, row: number, repair: Repair) => {
     const group = groups.get(kind) ?? { count: 0, examples: [] }
     group.count++
@@ -138,14 +141,18 @@ function summaryOf(
   // Switched off repairs stay in the list with nothing to count, so that they can be switched on again.
   for (const kind of groups.keys()) if (!settings.repairs.includes(kind)) groups.delete(kind)
   for (const { sheet, repair } of offered) add(repair.kind, sheet, 0, repair)
-  const off = REPAIR_KINDS.filter((kind) => !settings.repairs.includes(kind) && !groups.has(kind) && !OPT_IN.has(kind))
+  const off = REPAIR_KINDS.filter(
+    (kind) => !settings.repairs.includes(kind) && !groups.has(kind) && !OPT_IN.has(kind),
+  )
   return {
     counts,
     repairs: [
       ...[...groups].map(([kind, group]) => ({ kind, on: settings.repairs.includes(kind), ...group })),
       ...off.map((kind) => ({ kind, on: false, count: 0, examples: [] })),
     ].sort((a, b) => b.count - a.count),
-    faults: [...faults].map(([code, group]) => ({ code: code as never, ...group })).sort((a, b) => b.count - a.count),
+    faults: [...faults]
+      .map(([code, group]) => ({ code: code as never, ...group }))
+      .sort((a, b) => b.count - a.count),
     questions,
     skipped: skipped
       .slice(0, MOST_SKIPPED)

@@ -3,8 +3,8 @@ import type { ChangeImport, ChangeRow, DecideAll } from '../../../contract/impor
 import { conflict, invalid, notFound } from '../../../kernel/errors.ts'
 import { tidy } from '../../../kernel/text.ts'
 import { record } from '../../audit/index.ts'
-import { headingOf, headingSignature } from '../layout/heading.ts'
 import { guessColumns } from '../layout/guess.ts'
+import { headingOf, headingSignature } from '../layout/heading.ts'
 import type { Decision } from '../matching/known.ts'
 import { type Settings, type SheetSettings, withFields } from './settings.ts'
 import {
@@ -15,10 +15,10 @@ import {
   layoutsOf,
   raiseRevision,
   rememberLayout,
+  type StoredSheet,
   saveEdit,
   saveSettings,
   setState,
-  type StoredSheet,
   sheetsOf,
 } from './store.ts'
 
@@ -34,7 +34,10 @@ const DEAD_AFTER_MS = 3 * 60_000
 
 /** Notes a list that arrived; reading it is the caller's next step. */
 export async function startImport(trx: Db, by: Importer, fileName: string): Promise<number> {
-  const name = tidy(fileName.normalize('NFC')).replace(/^.*[\\/]/, '').slice(0, 200) || 'danh sách'
+  const name =
+    tidy(fileName.normalize('NFC'))
+      .replace(/^.*[\\/]/, '')
+      .slice(0, 200) || 'list'
   const id = await insertImport(trx, { unitId: by.unitId, fileName: name, staffId: by.staffId, at: by.now })
   await record(trx, {
     at: by.now,
@@ -82,7 +85,11 @@ export async function changeImport(trx: Db, by: Importer, id: number, change: Ch
       return wanted && table ? changedSheet(sheet, table, wanted) : sheet
     })
     const signatures = sheets.map((sheet) => sheet.signature).filter((one) => one !== '')
-    const fresh = await layoutsOf(trx, session.unitId, signatures.filter((one) => !settings.sheets.some((old) => old.signature === one)))
+    const fresh = await layoutsOf(
+      trx,
+      session.unitId,
+      signatures.filter((one) => !settings.sheets.some((old) => old.signature === one)),
+    )
     settings = {
       ...settings,
       sheets: [...fresh].reduce((all, [signature, fields]) => withFields(all, signature, fields), sheets),
@@ -91,7 +98,9 @@ export async function changeImport(trx: Db, by: Importer, id: number, change: Ch
   }
   if (change.columns) {
     const { signature, fields } = change.columns
-    const chosen = fields.filter((field) => field !== null && field !== 'phone' && field !== 'email' && field !== 'note')
+    const chosen = fields.filter(
+      (field) => field !== null && field !== 'phone' && field !== 'email' && field !== 'note',
+    )
     const twice = chosen.find((field, index) => chosen.indexOf(field) !== index)
     if (twice) throw invalid({ field: 'columns', code: 'import.field_twice' })
     settings = { ...settings, sheets: withFields(settings.sheets, signature, fields) }
@@ -105,6 +114,28 @@ export async function changeImport(trx: Db, by: Importer, id: number, change: Ch
   if (change.hiddenRows !== undefined) settings = { ...settings, hiddenRows: change.hiddenRows }
   await saveSettings(trx, id, settings)
   await setState(trx, id, 'planning', by.now, { progress: 35 })
+  await noteChange(trx, session, by, 'list.changed', {
+    what: Object.keys(change).find((key) => key !== 'revision') ?? '',
+  })
+}
+
+/** A change of how a list is read leaves a line: which part, never what stands in the cells. */
+async function noteChange(
+  trx: Db,
+  session: ImportRecord,
+  by: Importer,
+  action: string,
+  data: Record<string, string | number>,
+): Promise<void> {
+  await record(trx, {
+    at: by.now,
+    actor: { kind: 'staff', id: by.staffId },
+    action,
+    entity: 'list_import',
+    entityId: session.id,
+    unitId: session.unitId,
+    data,
+  })
 }
 
 function changedSheet(
@@ -113,9 +144,15 @@ function changedSheet(
   wanted: NonNullable<ChangeImport['sheets']>[number],
 ): SheetSettings {
   if (wanted.heading === undefined) return { ...sheet, use: wanted.use }
-  if (wanted.heading !== null && (wanted.heading.last < wanted.heading.first || wanted.heading.last - wanted.heading.first > 4))
+  if (
+    wanted.heading !== null &&
+    (wanted.heading.last < wanted.heading.first || wanted.heading.last - wanted.heading.first > 4)
+  )
     throw invalid({ field: 'sheets', code: 'import.heading_rows' })
-  const heading = wanted.heading === null ? guessColumns(table) : headingOf(table, wanted.heading.first, wanted.heading.last)
+  const heading =
+    wanted.heading === null
+      ? guessColumns(table)
+      : headingOf(table, wanted.heading.first, wanted.heading.last)
   return {
     index: sheet.index,
     use: wanted.use,
@@ -133,8 +170,10 @@ export async function changeRow(
   row: { sheet: number; n: number },
   change: ChangeRow,
 ): Promise<void> {
-  await holdOpen(trx, id, null, by.now)
-  const cells = Object.fromEntries(Object.entries(change.cells ?? {}).map(([column, text]) => [column, tidy(text)]))
+  const session = await holdOpen(trx, id, null, by.now)
+  const cells = Object.fromEntries(
+    Object.entries(change.cells ?? {}).map(([column, text]) => [column, tidy(text)]),
+  )
   const { unit, chair, leaveOut } = change
   await saveEdit(trx, id, row, cells, {
     ...(unit === undefined ? {} : { unit }),
@@ -142,20 +181,25 @@ export async function changeRow(
     ...(leaveOut === undefined ? {} : { leaveOut: leaveOut || null }),
   })
   await replanNeeded(trx, id, by)
+  await noteChange(trx, session, by, 'list.row_changed', { row: row.n })
 }
 
 /** One answer to every row that asks the same. */
 export async function decideRows(trx: Db, by: Importer, id: number, order: DecideAll): Promise<void> {
-  await holdOpen(trx, id, null, by.now)
+  const session = await holdOpen(trx, id, null, by.now)
   const decision: Decision =
     order.question === 'errors'
       ? { leaveOut: true }
       : order.question === 'unit'
         ? { unit: order.answer }
         : { chair: order.answer }
-  const of = order.question === 'errors' ? { verdict: 'error', question: null } : { verdict: 'decide', question: order.question }
+  const of =
+    order.question === 'errors'
+      ? { verdict: 'error', question: null }
+      : { verdict: 'decide', question: order.question }
   await decideAll(trx, id, of, decision)
   await replanNeeded(trx, id, by)
+  await noteChange(trx, session, by, 'list.decided', { question: order.question })
 }
 
 async function replanNeeded(trx: Db, id: number, by: Importer): Promise<void> {

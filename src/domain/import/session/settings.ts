@@ -27,6 +27,9 @@ export const withFields = (
 ): SheetSettings[] =>
   sheets.map((sheet) =>
     sheet.signature === signature
-      ? { ...sheet, columns: sheet.columns.map((column) => ({ ...column, field: fields[column.index] ?? null })) }
+      ? {
+          ...sheet,
+          columns: sheet.columns.map((column) => ({ ...column, field: fields[column.index] ?? null })),
+        }
       : sheet,
   )

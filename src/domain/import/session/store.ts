@@ -16,9 +16,15 @@ export interface ImportRecord {
   readonly progress: number
   readonly workedAt: Date
   readonly refusal: { readonly code: string; readonly values: Record<string, string | number> } | null
-  readonly source: { readonly format: 'xlsx' | 'xls' | 'csv' | 'paste'; readonly encoding?: string; readonly externalLinks?: boolean } | null
+  readonly source: {
+    readonly format: 'xlsx' | 'xls' | 'csv' | 'paste'
+    readonly encoding?: string
+    readonly externalLinks?: boolean
+  } | null
   readonly settings: Settings
-  readonly summary: (ImportSummary & { readonly written?: Written; readonly undo?: { rows: number; kept: number } }) | null
+  readonly summary:
+    | (ImportSummary & { readonly written?: Written; readonly undo?: { rows: number; kept: number } })
+    | null
   readonly revision: number
   readonly createdBy: string
   readonly createdAt: Date
@@ -45,7 +51,10 @@ export async function findImport(db: Db, id: number, hold = false): Promise<Impo
 }
 
 export async function recentImports(db: Db, limit: number): Promise<ImportRecord[]> {
-  const { rows } = await sql<ImportRecord>`${SELECT} where i.state <> 'discarded' order by i.id desc limit ${limit}`.execute(db)
+  const { rows } =
+    await sql<ImportRecord>`${SELECT} where i.state <> 'discarded' order by i.id desc limit ${limit}`.execute(
+      db,
+    )
   return rows
 }
 
@@ -55,7 +64,9 @@ export async function insertImport(
 ): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     insert into list_import (unit_id, file_name, state, worked_at, created_by, created_at)
-    values (${row.unitId}, ${row.fileName}, 'reading', ${row.at}, ${row.staffId}, ${row.at}) returning id`.execute(db)
+    values (${row.unitId}, ${row.fileName}, 'reading', ${row.at}, ${row.staffId}, ${row.at}) returning id`.execute(
+    db,
+  )
   return rows[0]!.id
 }
 
@@ -98,7 +109,14 @@ export async function sheetTops(db: Db, id: number, rows: number): Promise<Store
 
 const sheetRows = async (db: Db, id: number, rows: RawBuilder<unknown>) =>
   (
-    await sql<{ index: number; name: string; hidden: boolean; row_count: number; rows: TableRow[]; merges: SheetTable['merges'] }>`
+    await sql<{
+      index: number
+      name: string
+      hidden: boolean
+      row_count: number
+      rows: TableRow[]
+      merges: SheetTable['merges']
+    }>`
       select index, name, hidden, row_count, ${rows} as rows, merges from list_import_sheet where import_id = ${id} order by index`.execute(
       db,
     )
@@ -169,7 +187,9 @@ export async function saveEdit(
   await sql`insert into list_import_edit as e (import_id, sheet, row_number, cells, decision)
     values (${id}, ${row.sheet}, ${row.n}, ${JSON.stringify(cells)}::jsonb, jsonb_strip_nulls(${JSON.stringify(decision)}::jsonb))
     on conflict (import_id, sheet, row_number) do update
-    set cells = e.cells || excluded.cells, decision = jsonb_strip_nulls(e.decision || ${JSON.stringify(decision)}::jsonb)`.execute(db)
+    set cells = e.cells || excluded.cells, decision = jsonb_strip_nulls(e.decision || ${JSON.stringify(decision)}::jsonb)`.execute(
+    db,
+  )
 }
 
 /** Decides alike about every row of a verdict that asks this question (any, when null). */
@@ -183,7 +203,9 @@ export async function decideAll(
     select import_id, sheet, row_number, ${JSON.stringify(decision)}::jsonb from list_import_row
     where import_id = ${id} and verdict = ${of.verdict}
       and (${of.question}::text is null or plan -> 'questions' @> jsonb_build_array(jsonb_build_object('kind', ${of.question}::text)))
-    on conflict (import_id, sheet, row_number) do update set decision = e.decision || excluded.decision`.execute(db)
+    on conflict (import_id, sheet, row_number) do update set decision = e.decision || excluded.decision`.execute(
+    db,
+  )
 }
 
 export async function layoutsOf(
@@ -192,13 +214,21 @@ export async function layoutsOf(
   signatures: readonly string[],
 ): Promise<ReadonlyMap<string, readonly (ImportField | null)[]>> {
   const { rows } = await sql<{ signature: string; fields: (ImportField | null)[] }>`
-    select signature, fields from list_layout where unit_id = ${unitId} and signature = any(${signatures}::text[])`.execute(db)
+    select signature, fields from list_layout where unit_id = ${unitId} and signature = any(${signatures}::text[])`.execute(
+    db,
+  )
   return new Map(rows.map((row) => [row.signature, row.fields]))
 }
 
 export async function rememberLayout(
   db: Db,
-  row: { unitId: number; signature: string; fields: readonly (ImportField | null)[]; staffId: number; at: Date },
+  row: {
+    unitId: number
+    signature: string
+    fields: readonly (ImportField | null)[]
+    staffId: number
+    at: Date
+  },
 ): Promise<void> {
   if (row.signature === '') return
   await sql`insert into list_layout (unit_id, signature, fields, saved_by, saved_at)

@@ -35,7 +35,12 @@ export interface ImportWorld {
 export type Paths = readonly string[]
 
 /** Reads a file that arrived and works out what it would do. Every outcome ends in a state that the screen can show. */
-export async function readIn(world: ImportWorld, id: number, source: ListSource, paths: Paths): Promise<void> {
+export async function readIn(
+  world: ImportWorld,
+  id: number,
+  source: ListSource,
+  paths: Paths,
+): Promise<void> {
   try {
     const table = await readList(source)
     await setProgress(world.db, id, 30, world.clock.now())
@@ -46,7 +51,8 @@ export async function readIn(world: ImportWorld, id: number, source: ListSource,
       error instanceof FileRefusal
         ? { code: `import.${error.code}`, values: error.values }
         : { code: 'import.interrupted', values: {} }
-    if (!(error instanceof FileRefusal)) world.log.error({ importId: id, error: describeError(error) }, 'reading a list failed')
+    if (!(error instanceof FileRefusal))
+      world.log.error({ importId: id, error: describeError(error) }, 'reading a list failed')
     await setState(world.db, id, 'refused', world.clock.now(), { refusal })
   }
 }

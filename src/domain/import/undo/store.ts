@@ -20,23 +20,36 @@ export interface WrittenRow {
 export async function writtenRows(trx: Db, importId: number): Promise<WrittenRow[]> {
   const { rows } = await sql<WrittenRow>`
     select sheet, row_number as n, effects from list_import_row
-    where import_id = ${importId} and effects is not null and undone_at is null order by sheet, row_number`.execute(trx)
+    where import_id = ${importId} and effects is not null and undone_at is null order by sheet, row_number`.execute(
+    trx,
+  )
   return rows
 }
 
-export async function noteUndone(trx: Db, importId: number, rows: readonly WrittenRow[], at: Date): Promise<void> {
+export async function noteUndone(
+  trx: Db,
+  importId: number,
+  rows: readonly WrittenRow[],
+  at: Date,
+): Promise<void> {
   await sql`update list_import_row r set undone_at = ${at}, undo_refusal = null
     from jsonb_to_recordset(${keys(rows)}::jsonb) a (sheet smallint, n int)
     where r.import_id = ${importId} and r.sheet = a.sheet and r.row_number = a.n`.execute(trx)
 }
 
-export async function noteRefused(trx: Db, importId: number, rows: readonly WrittenRow[], code: string): Promise<void> {
+export async function noteRefused(
+  trx: Db,
+  importId: number,
+  rows: readonly WrittenRow[],
+  code: string,
+): Promise<void> {
   await sql`update list_import_row r set undo_refusal = ${code}
     from jsonb_to_recordset(${keys(rows)}::jsonb) a (sheet smallint, n int)
     where r.import_id = ${importId} and r.sheet = a.sheet and r.row_number = a.n`.execute(trx)
 }
 
-const keys = (rows: readonly WrittenRow[]): string => JSON.stringify(rows.map(({ sheet, n }) => ({ sheet, n })))
+const keys = (rows: readonly WrittenRow[]): string =>
+  JSON.stringify(rows.map(({ sheet, n }) => ({ sheet, n })))
 
 /**
  * Takes back what these rows wrote, the last first. Each step looks whether everything is still as the import left it:
@@ -59,18 +72,24 @@ export async function takeBack(trx: Db, rows: readonly WrittenRow[], at: Date): 
   )
   const shared = of('shared').flatMap((one) => one.ids)
   if (shared.length > 0)
-    await sql`update contact_point set is_shared_office = false where id = any(${shared}::bigint[])`.execute(trx)
+    await sql`update contact_point set is_shared_office = false where id = any(${shared}::bigint[])`.execute(
+      trx,
+    )
   await expect(
     posts.length,
     'post_changed',
-    sql<{ id: number }>`delete from post where id = any(${posts}::bigint[]) and ended_at is null returning id`.execute(trx),
+    sql<{
+      id: number
+    }>`delete from post where id = any(${posts}::bigint[]) and ended_at is null returning id`.execute(trx),
   )
   const ended = of('post_ended')
   if (ended.some((one) => !one.clean)) throw new BuiltOn('rights_ended')
   await expect(
     ended.length,
     'post_changed',
-    sql<{ id: number }>`update post p set valid_to = null, ended_at = null, end_reason = null, contact_order = a.place
+    sql<{
+      id: number
+    }>`update post p set valid_to = null, ended_at = null, end_reason = null, contact_order = a.place
       from jsonb_to_recordset(${JSON.stringify(ended.map((one) => ({ id: one.id, place: one.order })))}::jsonb) a (id bigint, place smallint)
       where p.id = a.id and p.ended_at is not null returning p.id`.execute(trx),
   )
@@ -89,21 +108,32 @@ export async function takeBack(trx: Db, rows: readonly WrittenRow[], at: Date): 
     await sql`delete from area a where id = any(${areas}::bigint[])
       and not exists (select from unit u where u.area_id = a.id) and not exists (select from unit_area x where x.area_id = a.id)
       and not exists (select from area c where c.parent_id = a.id)
-      and not exists (select from area_succession s where a.id in (s.from_area_id, s.to_area_id))`.execute(trx)
+      and not exists (select from area_succession s where a.id in (s.from_area_id, s.to_area_id))`.execute(
+      trx,
+    )
 }
 
-async function expect(count: number, code: string, work: Promise<{ rows: readonly unknown[] }>): Promise<void> {
+async function expect(
+  count: number,
+  code: string,
+  work: Promise<{ rows: readonly unknown[] }>,
+): Promise<void> {
   if ((await work).rows.length !== count) throw new BuiltOn(code)
 }
 
-async function restoreHeadcounts(trx: Db, effects: readonly Extract<Effect, { kind: 'headcount' }>[]): Promise<void> {
+async function restoreHeadcounts(
+  trx: Db,
+  effects: readonly Extract<Effect, { kind: 'headcount' }>[],
+): Promise<void> {
   if (effects.length === 0) return
   const asked = JSON.stringify(effects)
   await expect(
     effects.filter((one) => one.before === null).length,
     'headcount_changed',
     sql`delete from unit_headcount h using jsonb_to_recordset(${asked}::jsonb) a ("unitId" bigint, "on" date, before jsonb, after jsonb)
-      where h.unit_id = a."unitId" and h.as_of = a."on" and a.before is null and to_jsonb(h) = a.after returning h.unit_id`.execute(trx),
+      where h.unit_id = a."unitId" and h.as_of = a."on" and a.before is null and to_jsonb(h) = a.after returning h.unit_id`.execute(
+      trx,
+    ),
   )
   await expect(
     effects.filter((one) => one.before !== null).length,
@@ -117,7 +147,10 @@ async function restoreHeadcounts(trx: Db, effects: readonly Extract<Effect, { ki
   )
 }
 
-async function restoreFields(trx: Db, effects: readonly Extract<Effect, { kind: 'unit_fields' }>[]): Promise<void> {
+async function restoreFields(
+  trx: Db,
+  effects: readonly Extract<Effect, { kind: 'unit_fields' }>[],
+): Promise<void> {
   if (effects.length === 0) return
   await expect(
     effects.length,
@@ -132,7 +165,11 @@ async function restoreFields(trx: Db, effects: readonly Extract<Effect, { kind: 
 }
 
 /** Units that the import founded and nobody has touched since go without a trace in the tree; their decision says so. */
-async function removeUnits(trx: Db, effects: readonly Extract<Effect, { kind: 'unit' }>[], at: Date): Promise<void> {
+async function removeUnits(
+  trx: Db,
+  effects: readonly Extract<Effect, { kind: 'unit' }>[],
+  at: Date,
+): Promise<void> {
   if (effects.length === 0) return
   const ids = effects.map((one) => one.id)
   const events = [...new Set(effects.map((one) => one.eventId))]
@@ -144,7 +181,9 @@ async function removeUnits(trx: Db, effects: readonly Extract<Effect, { kind: 'u
       and (select count(*) from unit_name n where n.unit_id = u.id) = 1
       and (select count(*) from unit_parent p where p.unit_id = u.id) = 1
       and (select count(*) from unit_area x where x.unit_id = u.id) <= 1
-      and not exists (select from organisation_event_unit e where e.unit_id = u.id and e.event_id <> all(${events}::bigint[]))`.execute(trx)
+      and not exists (select from organisation_event_unit e where e.unit_id = u.id and e.event_id <> all(${events}::bigint[]))`.execute(
+    trx,
+  )
   if (rows.length !== ids.length) throw new BuiltOn('unit_changed')
   await sql`select set_config('loa.undoing', 'on', true)`.execute(trx)
   await sql`delete from organisation_event_unit where unit_id = any(${ids}::bigint[])`.execute(trx)
@@ -152,7 +191,9 @@ async function removeUnits(trx: Db, effects: readonly Extract<Effect, { kind: 'u
   await sql`delete from unit where id = any(${ids}::bigint[])`.execute(trx)
   await sql`select set_config('loa.undoing', '', true)`.execute(trx)
   await sql`update organisation_event e set state = 'undone', undone_at = ${at}
-    where id = any(${events}::bigint[]) and not exists (select from organisation_event_unit u where u.event_id = e.id)`.execute(trx)
+    where id = any(${events}::bigint[]) and not exists (select from organisation_event_unit u where u.event_id = e.id)`.execute(
+    trx,
+  )
 }
 
 export async function finishUndo(

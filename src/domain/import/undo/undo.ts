@@ -4,7 +4,15 @@ import { conflict, notFound } from '../../../kernel/errors.ts'
 import { record } from '../../audit/index.ts'
 import type { Importer } from '../session/session.ts'
 import { findImport, type ImportRecord } from '../session/store.ts'
-import { BuiltOn, finishUndo, noteRefused, noteUndone, takeBack, type WrittenRow, writtenRows } from './store.ts'
+import {
+  BuiltOn,
+  finishUndo,
+  noteRefused,
+  noteUndone,
+  takeBack,
+  type WrittenRow,
+  writtenRows,
+} from './store.ts'
 
 const UNDO_MS = 24 * 3_600_000
 
@@ -93,7 +101,13 @@ async function attempt(trx: Db, work: () => Promise<void>): Promise<string | nul
 function referredTo(error: unknown): string | null {
   const { code, table } = error as { code?: string; table?: string }
   if (code === undefined || !/^(?:23\w{3}|LOA\w{2}|P0001)$/.test(code)) return null
-  if (table === 'post' || table === 'person' || table === 'chat_group_member' || table === 'recipient' || table === 'staff')
+  if (
+    table === 'post' ||
+    table === 'person' ||
+    table === 'chat_group_member' ||
+    table === 'recipient' ||
+    table === 'staff'
+  )
     return 'person_used'
   return 'unit_used'
 }

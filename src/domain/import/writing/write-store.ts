@@ -2,7 +2,11 @@ import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
 
 /** Ids of units that exist and lie in the scope: what an import may touch. */
-export async function unitsWithin(trx: Db, ids: readonly number[], paths: readonly string[]): Promise<Set<number>> {
+export async function unitsWithin(
+  trx: Db,
+  ids: readonly number[],
+  paths: readonly string[],
+): Promise<Set<number>> {
   const { rows } = await sql<{ id: number }>`
     select id from unit where id = any(${ids}::bigint[]) and path <@ any(${paths}::ltree[]) and valid_to is null
     order by id for update`.execute(trx)
@@ -17,7 +21,11 @@ export async function areasOf(trx: Db, on: string): Promise<[string, number][]> 
   return rows.map((row) => [row.name_fold, row.id])
 }
 
-export async function insertAreas(trx: Db, names: readonly string[], unitId: number): Promise<Map<string, number>> {
+export async function insertAreas(
+  trx: Db,
+  names: readonly string[],
+  unitId: number,
+): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: number; name: string }>`
     with asked as (select nextval(pg_get_serial_sequence('area', 'id')) as id, name from unnest(${names}::text[]) name)
     insert into area (id, code, name, is_demo) overriding system value
@@ -35,7 +43,10 @@ export interface UnitSet {
 }
 
 /** Writes fields of units that are there; null leaves a field as it is. Gives each unit's fields before and after. */
-export async function updateUnits(trx: Db, sets: readonly UnitSet[]): Promise<{ id: number; before: object; after: object }[]> {
+export async function updateUnits(
+  trx: Db,
+  sets: readonly UnitSet[],
+): Promise<{ id: number; before: object; after: object }[]> {
   const { rows } = await sql<{ id: number; before: object; after: object }>`
     with asked as (
       select * from jsonb_to_recordset(${JSON.stringify(sets)}::jsonb)
@@ -48,7 +59,9 @@ export async function updateUnits(trx: Db, sets: readonly UnitSet[]): Promise<{ 
       from asked a where u.id = a.id
       returning u.id, u.address, u.sector_code, u.subsector, u.area_id
     )
-    select o.id, to_jsonb(o) - 'id' as before, to_jsonb(w) - 'id' as after from old o join written w using (id)`.execute(trx)
+    select o.id, to_jsonb(o) - 'id' as before, to_jsonb(w) - 'id' as after from old o join written w using (id)`.execute(
+    trx,
+  )
   return rows
 }
 
@@ -112,7 +125,11 @@ export interface NewPost {
 }
 
 /** Gives posts, each behind the contacts that its unit has, in the order of rank. */
-export async function insertPosts(trx: Db, posts: readonly NewPost[], at: Date): Promise<Map<number, number>> {
+export async function insertPosts(
+  trx: Db,
+  posts: readonly NewPost[],
+  at: Date,
+): Promise<Map<number, number>> {
   const { rows } = await sql<{ id: number; index: number }>`
     with asked as materialized (
       select nextval(pg_get_serial_sequence('post', 'id')) as id, a.*, p.rank
@@ -194,7 +211,9 @@ export async function finishImport(
   summary: object,
 ): Promise<void> {
   await sql`update list_import set state = 'done', progress = 100, refusal = null, written_by = ${by.staffId},
-    written_at = ${by.at}, worked_at = ${by.at}, summary = ${JSON.stringify(summary)}::jsonb where id = ${id}`.execute(trx)
+    written_at = ${by.at}, worked_at = ${by.at}, summary = ${JSON.stringify(summary)}::jsonb where id = ${id}`.execute(
+    trx,
+  )
   // What arrived is no longer needed: rows keep their own cells, and personal data is not kept for its own sake.
   await sql`update list_import_sheet set rows = '[]' where import_id = ${id}`.execute(trx)
 }

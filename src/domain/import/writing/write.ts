@@ -1,17 +1,18 @@
 import type { Db } from '../../../../db/client.ts'
 import { localDay } from '../../../kernel/dates.ts'
-import { Problem, conflict } from '../../../kernel/errors.ts'
-import { fold } from '../../../kernel/text.ts'
+import { conflict, Problem } from '../../../kernel/errors.ts'
 import { describeError } from '../../../kernel/log.ts'
+import { fold } from '../../../kernel/text.ts'
 import { type Actor, record } from '../../audit/index.ts'
 import { foundUnits } from '../../organisation/index.ts'
 import { contactAddress, endPost } from '../../people/index.ts'
 import type { RowPlan, UnitRef } from '../matching/plan.ts'
+import { unitTypeOf } from '../matching/unit-type.ts'
 import { isWritten } from '../session/compute.ts'
 import type { Importer } from '../session/session.ts'
+import { readImport } from '../session/session.ts'
 import { findImport, savePlan, saveSummary, setProgress, setState } from '../session/store.ts'
 import { type ImportWorld, type Paths, planOf } from '../session/work.ts'
-import { readImport } from '../session/session.ts'
 import type { Effect } from './effects.ts'
 import {
   areasOf,
@@ -39,6 +40,15 @@ export async function confirmImport(trx: Db, by: Importer, id: number, revision:
   const counts = session.summary?.counts
   if (!counts || counts.new + counts.update === 0) throw conflict('import.nothing_to_write')
   await setState(trx, id, 'writing', by.now)
+  await record(trx, {
+    at: by.now,
+    actor: { kind: 'staff', id: by.staffId },
+    action: 'list.confirmed',
+    entity: 'list_import',
+    entityId: id,
+    unitId: session.unitId,
+    data: { rows: counts.new + counts.update },
+  })
 }
 
 /**
@@ -57,7 +67,10 @@ export async function writeIn(world: ImportWorld, by: Importer, id: number, path
       await db.transaction().execute(async (trx) => {
         await savePlan(trx, id, output.rows, async () => {})
         await saveSummary(trx, id, output.summary)
-        await setState(trx, id, 'open', clock.now(), { progress: 100, refusal: { code: 'import.changed_meanwhile', values: {} } })
+        await setState(trx, id, 'open', clock.now(), {
+          progress: 100,
+          refusal: { code: 'import.changed_meanwhile', values: {} },
+        })
       })
       return
     }
@@ -81,7 +94,9 @@ export async function writeIn(world: ImportWorld, by: Importer, id: number, path
   } catch (error) {
     const known = error instanceof Problem
     if (!known) world.log.error({ importId: id, error: describeError(error) }, 'writing an import failed')
-    const refusal = known ? { code: error.code, values: error.values } : { code: 'import.not_written', values: {} }
+    const refusal = known
+      ? { code: error.code, values: error.values }
+      : { code: 'import.not_written', values: {} }
     await setState(db, id, 'open', clock.now(), { progress: 100, refusal })
   }
 }
@@ -100,7 +115,13 @@ class Writer {
   readonly #effects = new Map<RowPlan, Effect[]>()
   readonly #units = new Map<string, number>()
 
-  constructor(trx: Db, by: Importer, unitId: number, paths: Paths, progress: (share: number) => Promise<void>) {
+  constructor(
+    trx: Db,
+    by: Importer,
+    unitId: number,
+    paths: Paths,
+    progress: (share: number) => Promise<void>,
+  ) {
     this.#trx = trx
     this.#by = by
     this.#actor = { kind: 'staff', id: by.staffId }
@@ -110,8 +131,7 @@ class Writer {
     this.#progress = progress
   }
 
-  effects = () =>
-    [...this.#effects].map(([row, effects]) => ({ sheet: row.sheet, n: row.n, effects }))
+  effects = () => [...this.#effects].map(([row, effects]) => ({ sheet: row.sheet, n: row.n, effects }))
 
   async write(rows: readonly RowPlan[]) {
     const trx = this.#trx
@@ -141,7 +161,11 @@ class Writer {
     }
     const ids = new Map(await areasOf(this.#trx, this.#today))
     const missing = [...wanted].filter(([area]) => !ids.has(area))
-    const made = await insertAreas(this.#trx, missing.map(([, row]) => (row.founds?.area ?? row.sets?.area)!), this.#unitId)
+    const made = await insertAreas(
+      this.#trx,
+      missing.map(([, row]) => (row.founds?.area ?? row.sets?.area)!),
+      this.#unitId,
+    )
     for (const [name, id] of made) {
       ids.set(fold(name), id)
       this.#add(wanted.get(fold(name))!, { kind: 'area', id })
@@ -160,7 +184,7 @@ class Writer {
         units: founding.map(({ founds }) => ({
           ...(founds!.code === null ? {} : { code: founds!.code }),
           name: founds!.name,
-          typeCode: /^nghiệp đoàn/iu.test(founds!.name) ? 'nghiep_doan' : 'cdcs',
+          typeCode: unitTypeOf(founds!.name),
           parentId: founds!.parentId ?? this.#unitId,
           ...(founds!.sectorCode === null ? {} : { sectorCode: founds!.sectorCode }),
           ...(founds!.subsector === null ? {} : { subsector: founds!.subsector }),
@@ -190,7 +214,8 @@ class Writer {
         areaId: row.sets!.area === undefined ? null : (areas.get(fold(row.sets!.area)) ?? null),
       })),
     )
-    for (const { id, before, after } of written) this.#add(byUnit.get(id)!, { kind: 'unit_fields', id, before, after })
+    for (const { id, before, after } of written)
+      this.#add(byUnit.get(id)!, { kind: 'unit_fields', id, before, after })
     return rows.filter((row) => row.verdict === 'update').length
   }
 
@@ -218,7 +243,8 @@ class Writer {
       await isDemoUnit(this.#trx, this.#unitId),
     )
     for (const [key, id] of made) this.#add(fresh.get(key)!.row, { kind: 'person', id })
-    const idOf = (ref: (typeof entries)[number]['person']['ref']) => ('id' in ref ? ref.id : made.get(ref.found))
+    const idOf = (ref: (typeof entries)[number]['person']['ref']) =>
+      'id' in ref ? ref.id : made.get(ref.found)
     await this.#ends(entries)
     const posts = entries.flatMap(({ row, person }, index) => {
       const personId = idOf(person.ref)
@@ -246,10 +272,10 @@ class Writer {
   async #ends(entries: readonly { row: RowPlan; person: RowPlan['people'][number] }[]): Promise<void> {
     for (const { row, person } of entries)
       for (const postId of person.ends) {
-        const { post, left, groupIds } = await endPost(this.#trx, this.#actor, { postId, reason: 'left' }, this.#by.now)
-        const clean =
-          groupIds.length === 0 &&
-          (left === null || (left.links === 0 && left.cancelled === 0 && left.directiveIds.length === 0 && left.staffIds.length === 0))
+        const left = await endPost(this.#trx, this.#actor, { postId, reason: 'left' }, this.#by.now)
+        const { post } = left
+        const gone = [left.groups, left.directives, left.staff].flat().length + left.links + left.cancelled
+        const clean = gone === 0
         this.#add(row, { kind: 'post_ended', id: post.id, order: post.contactOrder, clean })
       }
   }
@@ -268,12 +294,21 @@ class Writer {
         return { personId, ...contactAddress(address), shared }
       })
     })
+    // Whoever came first in the list did not know that a second would have the same number.
+    const holders = new Map<string, Set<number>>()
+    for (const { address, personId } of wanted)
+      holders.set(address, (holders.get(address) ?? new Set()).add(personId))
+    for (const one of wanted) one.shared ||= one.channel !== 'email' && holders.get(one.address)!.size > 1
     const made = await insertContacts(this.#trx, wanted, this.#by.now)
     for (const { id, personId, address } of made)
       this.#add(owners.get(`${personId} ${address}`)!, { kind: 'contact', id })
     const shared = wanted.filter((one) => one.shared && one.channel !== 'email').map((one) => one.address)
     if (shared.length === 0) return
-    const marked = await markShared(this.#trx, [...new Set(shared)], made.map((one) => one.id))
+    const marked = await markShared(
+      this.#trx,
+      [...new Set(shared)],
+      made.map((one) => one.id),
+    )
     for (const { id, address } of marked) {
       const owner = entries.find(({ person }) => person.addresses.some((one) => one.address === address))
       this.#add(owner!.row, { kind: 'shared', ids: [id] })
