@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
 import type { RepairKind, RowVerdict } from '../../../contract/import.ts'
-import type { RowPlan } from '../matching/plan.ts'
+import type { RowPlan } from '../matching/row-plan.ts'
 import { WARNINGS } from '../row/reading.ts'
 import type { Repair } from '../text/repair.ts'
 
