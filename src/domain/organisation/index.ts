@@ -9,12 +9,9 @@ export {
 export { refusing } from './refusals.ts'
 export { searchUnits, type UnitRow, unitsBelow } from './store.ts'
 export {
-  foundUnit,
   foundUnits,
   holdStanding,
-  moveUnits,
   type Ordered,
-  renameUnit,
   reseatUnits,
 } from './structure.ts'
 export {

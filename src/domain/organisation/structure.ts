@@ -5,8 +5,6 @@ import { type Actor, record } from '../audit/index.ts'
 import { refusing } from './refusals.ts'
 import {
   areaIsThere,
-  changeName,
-  changeParent,
   changeSeats,
   fileEvent,
   fileEventUnits,
@@ -14,7 +12,6 @@ import {
   insertUnits,
   keepingChanges,
   type StandingUnit,
-  type UnitHeading,
 } from './structure-store.ts'
 
 /** From when, and by which decision; a list that is read in names no decision. */
@@ -78,84 +75,6 @@ export async function foundUnits(
     data: { units: unitIds },
   })
   return { eventId, unitIds }
-}
-
-/** Founds one unit. */
-export async function foundUnit(
-  trx: Db,
-  actor: Actor,
-  order: Ordered & { readonly unit: NewUnit },
-  now: Date,
-): Promise<{ eventId: number; unitId: number }> {
-  const { eventId, unitIds } = await foundUnits(trx, actor, { ...order, units: [order.unit] }, now)
-  return { eventId, unitId: unitIds[0]! }
-}
-
-/** Gives a unit another name, short name, symbol, place or letterhead from a day on. What is not named stays. */
-export async function renameUnit(
-  trx: Db,
-  actor: Actor,
-  order: Ordered & { readonly unitId: number; readonly heading: Partial<UnitHeading> },
-  now: Date,
-): Promise<{ eventId: number }> {
-  const [unit] = await holdStanding(trx, [order.unitId], order.effectiveOn)
-  const eventId = await fileEvent(trx, {
-    kind: 'rename',
-    decision: order.decision ?? null,
-    effectiveOn: order.effectiveOn,
-    state: 'applied',
-    request: { kind: 'rename', unitId: order.unitId, ...order.heading },
-    staffId: staffIdOf(actor),
-    at: now,
-  })
-  await refusing(() =>
-    keepingChanges(trx, eventId, () =>
-      changeName(trx, order.unitId, { ...unit!.heading, ...order.heading }, order.effectiveOn),
-    ),
-  )
-  await fileEventUnits(trx, eventId, 'successor', [order.unitId])
-  await record(trx, {
-    at: now,
-    actor,
-    action: 'unit.renamed',
-    entity: 'unit',
-    entityId: order.unitId,
-    data: { event: eventId },
-  })
-  return { eventId }
-}
-
-/** Puts units below another one from a day on. */
-export async function moveUnits(
-  trx: Db,
-  actor: Actor,
-  order: Ordered & { readonly units: readonly number[]; readonly toId: number },
-  now: Date,
-): Promise<{ eventId: number }> {
-  await holdStanding(trx, order.units, order.effectiveOn)
-  const eventId = await fileEvent(trx, {
-    kind: 'move',
-    decision: order.decision ?? null,
-    effectiveOn: order.effectiveOn,
-    state: 'applied',
-    request: { kind: 'move', units: order.units, toId: order.toId },
-    staffId: staffIdOf(actor),
-    at: now,
-  })
-  await refusing(() => fileEventUnits(trx, eventId, 'predecessor', order.units))
-  await refusing(() => fileEventUnits(trx, eventId, 'successor', [order.toId]))
-  await refusing(() =>
-    keepingChanges(trx, eventId, () => changeParent(trx, order.units, order.toId, order.effectiveOn)),
-  )
-  await record(trx, {
-    at: now,
-    actor,
-    action: 'units.moved',
-    entity: 'organisation_event',
-    entityId: eventId,
-    data: { units: order.units, to: order.toId },
-  })
-  return { eventId }
 }
 
 /**
