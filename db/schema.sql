@@ -171,7 +171,7 @@ table area
   constraint area_not_in_itself CHECK ((parent_id <> id))
   constraint area_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES area(id)
   constraint area_pkey PRIMARY KEY (id)
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table area_level
   code text not null
@@ -193,7 +193,7 @@ table area_succession
   constraint area_succession_to_area_id_fkey FOREIGN KEY (to_area_id) REFERENCES area(id)
   CREATE INDEX area_succession_to ON public.area_succession USING btree (to_area_id)
   CREATE TRIGGER area_succession_in_order AFTER INSERT OR UPDATE ON public.area_succession FOR EACH ROW EXECUTE FUNCTION check_area_succession()
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table attachment (row security)
   id bigint not null identity
@@ -440,7 +440,7 @@ table channel_loan (row security)
   policy console using ((borrower_unit_id IN ( SELECT unit.id
    FROM unit)) OR (account_id IN ( SELECT channel_account.id
    FROM channel_account)))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table chat_group (row security)
   id bigint not null identity
@@ -462,7 +462,7 @@ table chat_group (row security)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = chat_group.owner_unit_id))))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table chat_group_member (row security)
   group_id bigint not null
@@ -486,7 +486,7 @@ table chat_group_member (row security)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM chat_group g
   WHERE (g.id = chat_group_member.group_id))))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table chat_group_seat (row security)
   group_id bigint not null
@@ -513,7 +513,7 @@ table chat_group_unit (row security)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM chat_group g
   WHERE (g.id = chat_group_unit.group_id))))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table consent (row security)
   id bigint not null identity
@@ -577,7 +577,7 @@ table contact_point (row security)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM person p
   WHERE (p.id = contact_point.person_id))))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table data_request (row security)
   id bigint not null identity
@@ -1149,7 +1149,7 @@ table person (row security)
   WHERE (u.id = person.home_unit_id))) OR (EXISTS ( SELECT
    FROM post p
   WHERE (p.person_id = person.id))))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table position
   code text not null
@@ -1187,7 +1187,7 @@ table post (row security)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = post.unit_id))))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table privacy_setting
   only_one boolean not null default true
@@ -1325,7 +1325,7 @@ table replacement (row security)
   CREATE INDEX replacement_to ON public.replacement USING btree (to_recipient_id) WHERE (to_recipient_id IS NOT NULL)
   policy console using (directive_id IN ( SELECT directive.id
    FROM directive))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table retention_run (row security)
   id bigint not null identity
@@ -1372,7 +1372,7 @@ table sector
   name_en text not null
   sort smallint not null
   constraint sector_pkey PRIMARY KEY (code)
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table staff (row security)
   id bigint not null identity
@@ -1490,7 +1490,7 @@ table unit (row security)
   CREATE TRIGGER unit_type_fits AFTER UPDATE OF type_code ON public.unit FOR EACH ROW WHEN ((old.type_code <> new.type_code)) EXECUTE FUNCTION check_unit_type()
   CREATE TRIGGER units_moved AFTER UPDATE OF path ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION tell_units_moved()
   policy console using (path <@ ANY (( SELECT loa_scopes() AS loa_scopes)::ltree[]))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_area (row security)
   unit_id bigint not null
@@ -1539,7 +1539,7 @@ table unit_headcount (row security)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = unit_headcount.unit_id))))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_name (row security)
   unit_id bigint not null
@@ -1560,7 +1560,7 @@ table unit_name (row security)
   CREATE TRIGGER unit_name_settles AFTER INSERT OR DELETE OR UPDATE ON public.unit_name FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (NOT loa_undoing()))) EXECUTE FUNCTION settle_unit_name()
   policy console using (unit_id IN ( SELECT unit.id
    FROM unit))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_parent (row security)
   unit_id bigint not null
@@ -1581,7 +1581,7 @@ table unit_parent (row security)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = unit_parent.unit_id))))
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_type
   code text not null
@@ -1589,7 +1589,7 @@ table unit_type
   name_en text not null
   is_recipient boolean not null
   constraint unit_type_pkey PRIMARY KEY (code)
-  grant DELETE, INSERT, SELECT, UPDATE to loa_console
+  grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_type_parent
   child_code text not null

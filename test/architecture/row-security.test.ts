@@ -39,6 +39,9 @@ const GIVES: Readonly<Record<string, string>> = {
   'unit_parent.parent_id': 'who stands above is not whose row it is',
 }
 
+/** Tables from which a console request may delete; `list_…` is an import under way, which nobody has confirmed. */
+const DELETED = /^(attachment|chat_group_seat|unit_area|list_\w+)$/
+
 let database: TestDatabase
 let db: Db
 let tables: readonly Table[]
@@ -233,6 +236,13 @@ describe('row security', () => {
     const found = (scope: Scope) =>
       inScope(db, scope, (trx) => trx.selectFrom('person').select('id').where('id', '=', seen).execute())
     expect([(await found(here)).length, (await found(there)).length]).toEqual([1, 0])
+  })
+
+  test('a console request deletes working material, and nothing that is on record', async () => {
+    const { rows } = await sql<{ name: string }>`
+      select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+        and has_table_privilege('loa_console', c.oid, 'delete') order by 1`.execute(db)
+    expect(rows.map(({ name }) => name).filter((name) => !DELETED.test(name))).toEqual([])
   })
 
   test('sealed credentials, passwords, links and raw posts are out of reach of any scope', async () => {
