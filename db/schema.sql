@@ -1333,7 +1333,7 @@ table retention_run (row security)
   kind text not null
   cutoff timestamp with time zone not null
   removed integer not null
-  constraint retention_run_kind_check CHECK ((kind = ANY (ARRAY['contacts'::text, 'deliveries'::text, 'texts'::text, 'sign_ins'::text])))
+  constraint retention_run_kind_check CHECK ((kind = ANY (ARRAY['contacts'::text, 'deliveries'::text, 'texts'::text, 'sign_ins'::text, 'lists'::text])))
   constraint retention_run_pkey PRIMARY KEY (id)
   constraint retention_run_removed_check CHECK ((removed > 0))
   policy console using ( SELECT loa_sees_all() AS loa_sees_all)

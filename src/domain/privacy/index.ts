@@ -1,8 +1,8 @@
 export { addBreachEntry, noticeBy, openBreach, stepBreach } from './breach/service.ts'
 export { endOtherSessions, frozenBy } from './breach/store.ts'
-export { CONSENT_TEXT, giveConsent, setObjection, withdrawConsent } from './consent/service.ts'
+export { giveConsent, setObjection, withdrawConsent } from './consent/service.ts'
 export { erasePerson } from './held/erase.ts'
-export { HELD_SECTIONS, type Held, heldAbout } from './held/store.ts'
+export { type Held, heldAbout } from './held/store.ts'
 export {
   askOwnCode,
   enterOwnCode,

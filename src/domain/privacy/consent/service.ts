@@ -12,7 +12,7 @@ import {
 } from './store.ts'
 
 /** The wording that people are shown today (`privacy.consent_text.<purpose>`); an older one stays what it was given to. */
-export const CONSENT_TEXT = '2026-11'
+const CONSENT_TEXT = '2026-11'
 
 export interface ConsentOrder {
   readonly personId: number

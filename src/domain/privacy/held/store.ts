@@ -58,8 +58,6 @@ const SECTIONS: Readonly<
     select job_title as "jobTitle", email, disabled_at::text as "disabledAt" from staff where person_id = ${id}`,
 }
 
-export const HELD_SECTIONS: readonly string[] = Object.keys(SECTIONS)
-
 /** Null when there is no such person, or none the reader may see. */
 export async function heldAbout(db: Db, personId: number): Promise<Held | null> {
   const held: Record<string, Held[string]> = {}

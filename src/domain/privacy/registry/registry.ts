@@ -218,6 +218,30 @@ export const FIELD_REGISTRY: readonly RegistryEntry[] = [
     basis: 'law',
     retention: 'proof',
   },
+  {
+    table: 'list_import_sheet',
+    columns: ['rows'],
+    whose: 'officer',
+    purpose: 'identify',
+    basis: 'duty',
+    retention: 'month',
+  },
+  {
+    table: 'list_import_row',
+    columns: ['plan', 'cells', 'effects'],
+    whose: 'officer',
+    purpose: 'identify',
+    basis: 'duty',
+    retention: 'month',
+  },
+  {
+    table: 'list_import_edit',
+    columns: ['cells', 'decision'],
+    whose: 'officer',
+    purpose: 'identify',
+    basis: 'duty',
+    retention: 'month',
+  },
 ]
 
 /** Columns that look like somebody's and are not: names of units, texts of directives, words of the catalogue. */
@@ -244,7 +268,12 @@ export const NOT_PERSONAL: readonly string[] = [
   'directive.title_fold',
   'group_post.group_name',
   'idempotent_reply.body',
+  'list_import.file_name',
+  'list_import.summary',
+  'list_import_sheet.name',
   'organisation_change.table_name',
+  'organisation_event.decision_date',
+  'organisation_event.decision_number',
   'organisation_event.note',
   'step_up_code.answer',
   'target.area_name',
@@ -268,7 +297,7 @@ export const NOT_PERSONAL: readonly string[] = [
  */
 export const looksPersonal = (column: string, type: string): boolean =>
   /^(text|bytea|jsonb|inet|tsvector|date)$/.test(type) &&
-  /(^|_)(name|named|fold|email|e_?mail|phone|address|body|headers|detail|note|text|answer|question|reason_given|summary|evidence|spoke|ip|agent|image|photo|birth|gender|salutation|password|value|identifier|hint|search|title|url|nickname|job|token_hash|device)(_|$)/.test(
+  /(^|_)(name|named|fold|email|e_?mail|phone|address|body|headers|detail|note|text|answer|question|reason_given|summary|evidence|spoke|ip|agent|image|photo|birth|gender|salutation|password|value|identifier|hint|search|title|url|nickname|job|token_hash|device|cells|rows|plan|effects|decision)(_|$)/.test(
     column,
   ) &&
   !/^(answer_by|name_vi|name_en|hint_vi|hint_en|text_version|outcome)$/.test(column)

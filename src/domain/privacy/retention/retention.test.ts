@@ -74,6 +74,26 @@ test('contacts go 90 days after the last post ended, not of who still holds one'
   expect((await addressOf(stayer!.personId)).address).toBe(stayer!.phone)
 })
 
+test('a list that was read in is forgotten 30 days after the last work on it; that it was read in stays', async () => {
+  const worked = new Date('2026-11-01T08:00:00+07:00')
+  await sql`
+    with i as (insert into list_import (unit_id, file_name, state, worked_at, created_by, created_at)
+      values (${issued.federationId}, 'ds.xlsx', 'open', ${worked}, ${issued.staffId}, ${worked}) returning id)
+    insert into list_import_sheet (import_id, index, name, hidden, row_count, rows, merges)
+    select id, 0, 'Sheet1', false, 1, '[["Tạ Thúy"]]', '[]' from i`.execute(database.db)
+  const left = () =>
+    one(
+      sql<{
+        sheets: number
+        state: string
+      }>`select (select count(*) from list_import_sheet) as sheets, state from list_import`,
+    )
+  await applyRetention(database.db, new Date('2026-11-30T08:00:00+07:00'))
+  expect(await left()).toEqual({ sheets: 1, state: 'open' })
+  await applyRetention(database.db, new Date('2026-12-02T08:00:00+07:00'))
+  expect(await left()).toEqual({ sheets: 0, state: 'discarded' })
+})
+
 test('an erased person has no name and no address anywhere, and the documents of record still add up', async () => {
   const [leaver, stayer] = issued.units[0]!.officers
   const now = new Date('2026-11-22T08:00:00+07:00')

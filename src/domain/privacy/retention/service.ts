@@ -12,12 +12,15 @@ import {
   readSettings,
   removeContactsOfFormerOfficers,
   removeDeliveryAddresses,
+  removeOldLists,
   removeOldSignIns,
   removeTexts,
   writeSettings,
 } from './store.ts'
 
 const DAY_MS = 86_400_000
+/** Days for which a list that was read in is kept as it came. */
+const LIST_DAYS = 30
 /** Directives cleaned in one transaction. */
 const BATCH = 20
 
@@ -55,6 +58,8 @@ export async function applyRetention(db: Db, now: Date): Promise<void> {
   }
   await db.transaction().execute(async (trx) => {
     await note(trx, 'sign_ins', tracesBefore, await removeOldSignIns(trx, tracesBefore), now)
+    const listsBefore = addMs(now, -LIST_DAYS * DAY_MS)
+    await note(trx, 'lists', listsBefore, await removeOldLists(trx, listsBefore), now)
   })
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
 
-export type RetentionKind = 'contacts' | 'deliveries' | 'texts' | 'sign_ins'
+export type RetentionKind = 'contacts' | 'deliveries' | 'texts' | 'sign_ins' | 'lists'
 
 export interface PrivacySettings {
   readonly openedReported: boolean
@@ -101,4 +101,19 @@ export async function removeOldSignIns(trx: Db, cutoff: Date): Promise<number> {
   const result = await sql`delete from auth_session where expires_at < ${cutoff}`.execute(trx)
   await sql`delete from auth_verification where expires_at < ${cutoff}`.execute(trx)
   return Number(result.numAffectedRows ?? 0)
+}
+
+/** What lists held that were read in and not worked on since: rows, corrections, sheets. That they were read in stays. */
+export async function removeOldLists(trx: Db, cutoff: Date): Promise<number> {
+  const { rows } = await sql<{ removed: number }>`
+    with old as materialized (select id from list_import where worked_at < ${cutoff}),
+      r as (delete from list_import_row where import_id in (select id from old) returning 1),
+      e as (delete from list_import_edit where import_id in (select id from old) returning 1),
+      s as (delete from list_import_sheet where import_id in (select id from old) returning 1),
+      d as (update list_import set state = 'discarded' where id in (select id from old)
+        and state not in ('done', 'undone', 'discarded') returning 1)
+    select (select count(*) from r) + (select count(*) from e) + (select count(*) from s) + 0 * (select count(*) from d) as removed`.execute(
+    trx,
+  )
+  return rows[0]?.removed ?? 0
 }
