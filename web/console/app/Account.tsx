@@ -1,3 +1,4 @@
+import { useMantineColorScheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -6,6 +7,7 @@ import classes from './Account.module.css'
 import { api } from './api.ts'
 import { changeLocale, currentLocale, useT } from './i18n.ts'
 import { notifyError } from './notify.ts'
+import { SCHEMES } from './scheme.ts'
 import { useMe } from './session.ts'
 import { setTextSize, TEXT_SIZES, textSize } from './text-size.ts'
 
@@ -53,6 +55,7 @@ function AccountBody() {
     await queries.invalidateQueries()
   }
 
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <>
       <div className={classes.who}>
@@ -88,6 +91,23 @@ function AccountBody() {
             </button>
           ))}
         </fieldset>
+      </div>
+      <div className={classes.row}>
+        <fieldset className={classes.choice}>
+          <legend className="visually-hidden">{t('console.account.scheme_label')}</legend>
+          {SCHEMES.map((option) => (
+            <button
+              key={option}
+              type="button"
+              aria-pressed={colorScheme === option}
+              onClick={() => setColorScheme(option)}
+            >
+              {t(`console.account.scheme.${option}`)}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <div className={classes.row}>
         <button type="button" className={classes.out} onClick={() => void signOut()}>
           {t('console.account.sign_out')}
         </button>

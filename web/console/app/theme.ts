@@ -44,6 +44,36 @@ const LIGHT = {
   'focus-glow': '#FFB300',
 } as const
 
+/** The same for a desk at night: chosen by the reader, never by itself (docs/decisions/0183). */
+const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
+  bg: '#0F1620',
+  surface: '#172130',
+  'surface-2': '#202D3F',
+  text: '#EDF2F8',
+  'text-2': '#B4C1D1',
+  border: '#35465C',
+  'border-strong': '#7F92AB',
+  primary: '#7DB4FF',
+  'on-primary': '#08203F',
+  rail: '#0B1624',
+  'rail-text': '#DCE8F6',
+  'rail-strong': '#FFFFFF',
+  'ok-fg': '#5FD39A',
+  'ok-bg': '#12301F',
+  'ok-line': '#2F6B4B',
+  ok: '#5FD39A',
+  'fail-fg': '#FF9A8F',
+  'fail-bg': '#3A1613',
+  fail: '#FF9A8F',
+  'warn-fg': '#F2C04A',
+  'warn-bg': '#33270A',
+  'warn-line': '#F2C04A',
+  'info-fg': '#8FBFFF',
+  'info-bg': '#15283F',
+  'focus-ink': '#EDF2F8',
+  'focus-glow': '#7A5500',
+}
+
 const blue: MantineColorsTuple = [
   '#E6F0FB',
   '#CDE0F5',
@@ -93,12 +123,26 @@ const gray: MantineColorsTuple = [
   '#14202E',
 ]
 
+/** Mantine's own surfaces in the dark, lightest first: text, dimmed, borders, controls, page. */
+const dark: MantineColorsTuple = [
+  DARK.text,
+  '#D5DEE9',
+  DARK['text-2'],
+  '#98A8BC',
+  DARK['border-strong'],
+  '#2A3850',
+  DARK['surface-2'],
+  DARK.bg,
+  '#0B1624',
+  '#08101B',
+]
+
 const control = { size: 'md' } as const
 
 export const theme = createTheme({
-  colors: { blue, red, green, gray },
+  colors: { blue, red, green, gray, dark },
   primaryColor: 'blue',
-  primaryShade: 6,
+  primaryShade: { light: 6, dark: 3 },
   black: LIGHT.text,
   autoContrast: true,
   fontFamily: "'Inter Variable', system-ui, 'Segoe UI', sans-serif",
@@ -131,18 +175,19 @@ export const theme = createTheme({
 const prefixed = (tokens: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(tokens).map(([name, value]) => [`--loa-${name}`, value]))
 
+const surfaces = (tokens: Readonly<Record<keyof typeof LIGHT, string>>, placeholder: string) => ({
+  ...prefixed(tokens),
+  '--mantine-color-body': tokens.bg,
+  '--mantine-color-text': tokens.text,
+  '--mantine-color-dimmed': tokens['text-2'],
+  '--mantine-color-default-border': tokens['border-strong'],
+  '--mantine-color-placeholder': placeholder,
+  '--mantine-color-error': tokens['fail-fg'],
+})
+
 /** CSS Modules read the same values as `--loa-…`; Mantine's own surfaces follow them. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: {
-    ...prefixed(LIGHT),
-    '--mantine-color-body': LIGHT.bg,
-    '--mantine-color-text': LIGHT.text,
-    '--mantine-color-dimmed': LIGHT['text-2'],
-    '--mantine-color-default-border': LIGHT['border-strong'],
-    '--mantine-color-placeholder': '#5F6E80',
-    '--mantine-color-error': LIGHT['fail-fg'],
-  },
-  // The console is light alone: forced in main.tsx.
-  dark: {},
+  light: surfaces(LIGHT, '#5F6E80'),
+  dark: surfaces(DARK, '#98A8BC'),
 })
