@@ -104,6 +104,11 @@ function Rail() {
             {t('console.nav.organisation')}
           </RailLink>
         )}
+        {me.permissions.includes('list.import') && (
+          <RailLink to="/imports" current={path.pathname.startsWith('/imports')}>
+            {t('console.nav.imports')}
+          </RailLink>
+        )}
         {me.permissions.includes('audit.read') && (
           <RailLink to="/audit" current={path.pathname === '/audit'}>
             {t('console.nav.audit')}
@@ -126,7 +131,15 @@ function Rail() {
 }
 
 interface RailLinkProps {
-  to: '/' | '/directives' | '/organisation' | '/approvals' | '/audit' | '/privacy' | '/settings/api-keys'
+  to:
+    | '/'
+    | '/directives'
+    | '/organisation'
+    | '/imports'
+    | '/approvals'
+    | '/audit'
+    | '/privacy'
+    | '/settings/api-keys'
   search?: { state?: 'draft' | 'template' }
   current: boolean
   badge?: number

@@ -10,6 +10,7 @@ import { readAuditSearch } from '../features/audit/search.ts'
 import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
+import { readWizardSearch } from '../features/import/search.ts'
 import { readOrganisationSearch } from '../features/organisation/search.ts'
 import { readPrivacySearch } from '../features/privacy/search.ts'
 import { ApiError, onSignedOut } from './api.ts'
@@ -123,6 +124,19 @@ const privacy = createRoute({
   component: lazyRouteComponent(() => import('../features/privacy/PrivacyPage.tsx'), 'PrivacyPage'),
 })
 
+const imports = createRoute({
+  getParentRoute: () => staff,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('../features/import/ImportsPage.tsx'), 'ImportsPage'),
+})
+
+const importWizard = createRoute({
+  getParentRoute: () => staff,
+  path: '/imports/$importId',
+  validateSearch: readWizardSearch,
+  component: lazyRouteComponent(() => import('../features/import/ImportWizard.tsx'), 'ImportWizard'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -138,6 +152,8 @@ export const router = createRouter({
       privacy,
       approvals,
       apiKeys,
+      imports,
+      importWizard,
     ]),
   ]),
   defaultErrorComponent: RouteError,
