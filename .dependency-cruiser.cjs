@@ -68,7 +68,10 @@ module.exports = {
       comment: 'domain and kernel know zod, the query builder and Node, nothing else',
       severity: 'error',
       from: { path: '^src/(domain|kernel)/', pathNot: '\\.test\\.ts$|^src/domain/import/(reading|writing)/' },
-      to: { path: 'node_modules', pathNot: 'node_modules/(zod|kysely|pg|@types|libphonenumber-js|qrcode)/' },
+      to: {
+        path: 'node_modules',
+        pathNot: 'node_modules/(zod|kysely|pg|@types|libphonenumber-js|qrcode|otpauth)/',
+      },
     },
     {
       name: 'file-formats-stay-in-their-folders',

@@ -1374,6 +1374,35 @@ table sector
   constraint sector_pkey PRIMARY KEY (code)
   grant INSERT, SELECT, UPDATE to loa_console
 
+table sign_in_attempt (row security)
+  key bytea not null
+  failures integer not null
+  last_at timestamp with time zone not null
+  locked_until timestamp with time zone
+  constraint sign_in_attempt_failures_check CHECK ((failures >= 0))
+  constraint sign_in_attempt_pkey PRIMARY KEY (key)
+  CREATE INDEX sign_in_attempt_age ON public.sign_in_attempt USING btree (last_at)
+
+table sign_in_policy (row security)
+  single boolean not null default true
+  second_factor text not null default 'required'::text
+  grace_days smallint not null default 7
+  constraint sign_in_policy_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 60)))
+  constraint sign_in_policy_pkey PRIMARY KEY (single)
+  constraint sign_in_policy_second_factor_check CHECK ((second_factor = ANY (ARRAY['required'::text, 'optional'::text])))
+  constraint sign_in_policy_single_check CHECK (single)
+
+table sign_in_step (row security)
+  token_hash bytea not null
+  kind text not null
+  staff_id bigint
+  data jsonb not null default '{}'::jsonb
+  expires_at timestamp with time zone not null
+  constraint sign_in_step_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'passkey'::text, 'passkey_new'::text, 'oidc'::text])))
+  constraint sign_in_step_pkey PRIMARY KEY (token_hash)
+  constraint sign_in_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+  CREATE INDEX sign_in_step_expiry ON public.sign_in_step USING btree (expires_at)
+
 table staff (row security)
   id bigint not null identity
   person_id bigint not null
@@ -1382,13 +1411,16 @@ table staff (row security)
   email text not null
   locale text not null default 'vi'::text
   disabled_at timestamp with time zone
+  second_factor_due timestamp with time zone
   constraint staff_email_key UNIQUE (email)
   constraint staff_locale_check CHECK ((locale = ANY (ARRAY['vi'::text, 'en'::text])))
   constraint staff_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint staff_person_id_key UNIQUE (person_id)
   constraint staff_pkey PRIMARY KEY (id)
   constraint staff_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE UNIQUE INDEX staff_email_folded ON public.staff USING btree (lower(email))
   CREATE TRIGGER staff_at_home AFTER INSERT OR UPDATE OF unit_id ON public.staff FOR EACH ROW EXECUTE FUNCTION staff_is_at_home()
+  CREATE TRIGGER staff_disabled AFTER UPDATE OF disabled_at ON public.staff FOR EACH ROW WHEN (((new.disabled_at IS NOT NULL) AND (old.disabled_at IS NULL))) EXECUTE FUNCTION end_sessions_of_disabled()
   CREATE TRIGGER staff_heard AFTER UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION tell_rights_changed()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
@@ -1396,6 +1428,63 @@ table staff (row security)
    FROM role_grant g
   WHERE (g.staff_id = staff.id))))
   grant INSERT, SELECT, UPDATE to loa_console
+
+table staff_link (row security)
+  id bigint not null identity
+  staff_id bigint not null
+  kind text not null
+  token_hash bytea not null
+  created_by bigint
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  mailed_at timestamp with time zone
+  used_at timestamp with time zone
+  revoked_at timestamp with time zone
+  constraint staff_link_check CHECK ((expires_at > created_at))
+  constraint staff_link_check1 CHECK (((used_at IS NULL) OR (revoked_at IS NULL)))
+  constraint staff_link_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff(id)
+  constraint staff_link_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'reset_by_staff'::text, 'reset_by_self'::text])))
+  constraint staff_link_pkey PRIMARY KEY (id)
+  constraint staff_link_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+  constraint staff_link_token_hash_key UNIQUE (token_hash)
+  CREATE UNIQUE INDEX staff_link_open ON public.staff_link USING btree (staff_id) WHERE ((used_at IS NULL) AND (revoked_at IS NULL))
+
+table staff_passkey (row security)
+  id bigint not null identity
+  staff_id bigint not null
+  credential_id text not null
+  public_key bytea not null
+  counter bigint not null
+  transports text[] not null
+  name text not null
+  backed_up boolean not null
+  created_at timestamp with time zone not null
+  last_used_at timestamp with time zone
+  constraint staff_passkey_credential_id_key UNIQUE (credential_id)
+  constraint staff_passkey_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+  constraint staff_passkey_pkey PRIMARY KEY (id)
+  constraint staff_passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+  CREATE INDEX staff_passkey_staff ON public.staff_passkey USING btree (staff_id)
+
+table staff_recovery_code (row security)
+  staff_id bigint not null
+  code_hash bytea not null
+  used_at timestamp with time zone
+  constraint staff_recovery_code_pkey PRIMARY KEY (staff_id, code_hash)
+  constraint staff_recovery_code_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+
+table staff_totp (row security)
+  staff_id bigint not null
+  secret bytea
+  confirmed_at timestamp with time zone
+  last_step bigint not null default 0
+  pending bytea
+  pending_until timestamp with time zone
+  constraint staff_totp_check CHECK (((secret IS NULL) = (confirmed_at IS NULL)))
+  constraint staff_totp_check1 CHECK (((pending IS NULL) = (pending_until IS NULL)))
+  constraint staff_totp_check2 CHECK (((secret IS NOT NULL) OR (pending IS NOT NULL)))
+  constraint staff_totp_pkey PRIMARY KEY (staff_id)
+  constraint staff_totp_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
 
 table step_up_code (row security)
   id bigint not null identity
@@ -1910,6 +1999,18 @@ AS $function$
 begin
   perform set_config('loa.undoing', '', true);
   delete from organisation_undo where xid = pg_current_xact_id();
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.end_sessions_of_disabled()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  delete from auth_session s using auth_user u where u.id = s.user_id and u.staff_id = new.id;
+  return null;
 end $function$
 
 

@@ -824,6 +824,27 @@ export interface Sector {
   sort: number;
 }
 
+export interface SignInAttempt {
+  failures: number;
+  key: Buffer;
+  last_at: Timestamp;
+  locked_until: Timestamp | null;
+}
+
+export interface SignInPolicy {
+  grace_days: Generated<number>;
+  second_factor: Generated<string>;
+  single: Generated<boolean>;
+}
+
+export interface SignInStep {
+  data: Generated<Json>;
+  expires_at: Timestamp;
+  kind: string;
+  staff_id: number | null;
+  token_hash: Buffer;
+}
+
 export interface Staff {
   disabled_at: Timestamp | null;
   email: string;
@@ -831,10 +852,52 @@ export interface Staff {
   job_title: string;
   locale: Generated<string>;
   person_id: number;
+  second_factor_due: Timestamp | null;
   /**
    * The office: whose letterhead they write under. What they may do, and where: role_grant.
    */
   unit_id: number;
+}
+
+export interface StaffLink {
+  created_at: Timestamp;
+  created_by: number | null;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  mailed_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+  staff_id: number;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
+}
+
+export interface StaffPasskey {
+  backed_up: boolean;
+  counter: number;
+  created_at: Timestamp;
+  credential_id: string;
+  id: Generated<number>;
+  last_used_at: Timestamp | null;
+  name: string;
+  public_key: Buffer;
+  staff_id: number;
+  transports: string[];
+}
+
+export interface StaffRecoveryCode {
+  code_hash: Buffer;
+  staff_id: number;
+  used_at: Timestamp | null;
+}
+
+export interface StaffTotp {
+  confirmed_at: Timestamp | null;
+  last_step: Generated<number>;
+  pending: Buffer | null;
+  pending_until: Timestamp | null;
+  secret: Buffer | null;
+  staff_id: number;
 }
 
 export interface StepUpCode {
@@ -1018,7 +1081,14 @@ export interface DB {
   retention_run: RetentionRun;
   role_grant: RoleGrant;
   sector: Sector;
+  sign_in_attempt: SignInAttempt;
+  sign_in_policy: SignInPolicy;
+  sign_in_step: SignInStep;
   staff: Staff;
+  staff_link: StaffLink;
+  staff_passkey: StaffPasskey;
+  staff_recovery_code: StaffRecoveryCode;
+  staff_totp: StaffTotp;
   step_up_code: StepUpCode;
   target: Target;
   unit: Unit;

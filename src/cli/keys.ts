@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { record } from '../domain/audit/index.ts'
 import { resealAccounts } from '../domain/channel/index.ts'
+import { resealFactors } from '../domain/identity/index.ts'
 import { localDay } from '../kernel/dates.ts'
 import { readSettings } from '../runtime/config.ts'
 import { connect, requireMigrated } from '../runtime/database.ts'
@@ -27,7 +28,7 @@ export async function keys(env: NodeJS.ProcessEnv, action: string | undefined): 
   try {
     await requireMigrated(database)
     const count = await database.db.transaction().execute(async (trx) => {
-      const resealed = await resealAccounts(trx, ring)
+      const resealed = (await resealAccounts(trx, ring)) + (await resealFactors(trx, ring))
       await record(trx, {
         at: now,
         actor: { kind: 'system' },

@@ -18,6 +18,7 @@ export const Permission = z.enum([
   'audit.read',
   'privacy.read',
   'privacy.write',
+  'account.own',
   'staff.read',
   'staff.write',
   'api_key.write',
@@ -35,6 +36,8 @@ export const Me = z.object({
   permissions: z.array(Permission),
   federation: z.object({ id: z.number(), name: z.string() }),
   locale: z.enum(['vi', 'en']),
+  /** Must a second factor be set up before anything else, or by when? */
+  secondFactor: z.object({ needed: z.boolean(), dueAt: z.string().nullable() }),
   isDemo: z.boolean(),
   /** The server's clock: countdowns never trust the office PC. */
   now: z.string(),

@@ -41,6 +41,7 @@ export async function buildApp(
   app.decorateRequest('locale', 'vi')
   app.decorateRequest('t')
   app.decorateRequest('staff')
+  app.decorateRequest('signIn')
   // Hooks that every request passes call back at once where they have nothing to wait for: a promise each is a tenth of
   // what an officer's page costs.
   app.addHook('onRequest', (request, _reply, done) => {

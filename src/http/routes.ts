@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { accountRoutes } from './api/account.ts'
 import { apiKeyRoutes } from './api/api-keys.ts'
 import { approvalRoutes } from './api/approvals.ts'
 import { audienceRoutes } from './api/audience.ts'
@@ -19,6 +20,7 @@ import { privacyBreachRoutes } from './api/privacy-breaches.ts'
 import { privacyRequestRoutes } from './api/privacy-requests.ts'
 import { reportRoutes } from './api/reports.ts'
 import { shareKitRoutes } from './api/share-kit.ts'
+import { staffRoutes } from './api/staff.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { openApiRoutes } from './openapi/routes.ts'
@@ -36,6 +38,8 @@ export const routes: readonly RegisterRoutes[] = [
   signInRoutes,
   apiKeyRoutes,
   approvalRoutes,
+  accountRoutes,
+  staffRoutes,
   audienceRoutes,
   auditRoutes,
   channelLoanRoutes,

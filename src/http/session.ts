@@ -22,18 +22,24 @@ export function guardSession(world: HttpWorld, sessions: Sessions) {
     const byKey = keyOf(request) !== undefined
     if (!byKey && changesState(request) && !fromOwnPages(request, world.publicUrl))
       throw new Problem('forbidden', 'foreign_origin')
-    const staff = await sessions.staffOf(request)
-    if (!staff) {
+    const recognised = await sessions.recognise(request)
+    if (!recognised) {
       reply.header('www-authenticate', 'Bearer')
       throw new Problem('unauthenticated', byKey ? 'api_key_invalid' : 'sign_in_needed')
     }
+    const { staff } = recognised
     const frozenBy = await sessions.frozenBy()
     // An accident with data: nobody acts but who opened it, and no program does.
     if (frozenBy !== null && (byKey || frozenBy !== staff.staffId))
       throw new Problem('unavailable', 'privacy.sign_ins_frozen')
     if (staff.apiKeyId !== undefined) sessions.keys.count(staff.apiKeyId, reply)
     if (!staff.permissions.has(permission)) throw new Problem('forbidden', 'not_permitted')
+    // Who has yet to set up a second factor reaches their own account, where it is done, and nothing else.
+    const { beforeSecondFactor = permission === 'account.own' } = request.routeOptions.config
+    if (recognised.demand.kind === 'now' && !beforeSecondFactor)
+      throw new Problem('forbidden', 'second_factor_needed')
     request.staff = withPermission(staff, permission)
+    request.signIn = recognised
     if (!byKey && !request.cookies['loa_lang'] && staff.locale !== request.locale) {
       request.locale = staff.locale
       request.t = world.translate(staff.locale)

@@ -7,7 +7,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Locale, Translate } from '../kernel/i18n.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
-import type { Sessions } from './sign-in/sessions.ts'
+import type { Recognised, Sessions } from './sign-in/sessions.ts'
 
 /** What request handlers may use. Built once in runtime/, or by a test. */
 export interface HttpWorld {
@@ -17,6 +17,8 @@ export interface HttpWorld {
   /** What PostgreSQL says to all processes: see the channels in ARCHITECTURE.md. */
   readonly notices: Notices
   readonly clock: Clock
+  /** The machine's own time, which no demo shifts: sessions, codes of authenticator apps, waits after failures. */
+  readonly machineClock: Clock
   readonly log: Log
   readonly secret: string
   /** What seals credentials and restricted fields. */
@@ -28,7 +30,17 @@ export interface HttpWorld {
   readonly apiCallsPerMinute: number
   /** Pages of these origins may call the API with a key; none by default. */
   readonly corsOrigins: readonly string[]
+  /** Sign-in through the organisation's own accounts; null when none are set up. */
+  readonly oidc: OidcSettings | null
   readonly translate: (locale: Locale) => Translate
+}
+
+export interface OidcSettings {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** What people call these accounts; stands on the button. */
+  readonly name: string
 }
 
 export type { StaffMember }
@@ -40,6 +52,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route whose permission is not public, link or webhook. */
     staff: StaffMember
+    /** The session behind `staff`. */
+    signIn: Recognised
     locale: Locale
     t: Translate
   }
@@ -49,6 +63,8 @@ declare module 'fastify' {
      * `webhook` (the provider's signature decides). A route without one stops the start.
      */
     permission?: Permission | 'public' | 'link' | 'webhook'
+    /** Reached also by those who have yet to set up the second factor that is asked of them. */
+    beforeSecondFactor?: boolean
     /** The body is a form with one file, read as a stream. */
     upload?: boolean
     /** False: its reply must not be kept, so it takes no Idempotency-Key. */

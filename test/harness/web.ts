@@ -12,6 +12,8 @@ import { createDatabase, type TestDatabase } from './database.ts'
 export interface TestWeb {
   readonly database: TestDatabase
   readonly clock: MovableClock
+  /** The clock of sign-in: codes, waits, links. */
+  readonly machineClock: MovableClock
   readonly notices: Notices
   readonly world: HttpWorld
   readonly app: FastifyInstance
@@ -29,11 +31,14 @@ export async function openTestWeb(
   const database = options.database ?? (await createDatabase())
   const notices = await openNotices(database.url)
   const clock = new MovableClock(options.now ?? '2021-09-05T07:40:00+07:00')
+  // Sessions of the sign-in library live on the machine's time; ours stands still there until a test moves it.
+  const machineClock = new MovableClock(new Date())
   const world: HttpWorld = {
     db: database.db,
     pool: database.pool,
     notices,
     clock,
+    machineClock,
     log: silentLog,
     secret: TEST_SECRET,
     keys: keyRing(options.change?.secret ?? TEST_SECRET),
@@ -41,6 +46,7 @@ export async function openTestWeb(
     isDemo: true,
     apiCallsPerMinute: 600,
     corsOrigins: [],
+    oidc: null,
     translate: translator,
     ...options.change,
   }
@@ -50,6 +56,7 @@ export async function openTestWeb(
   return {
     database,
     clock,
+    machineClock,
     notices,
     world,
     app,

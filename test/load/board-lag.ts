@@ -35,6 +35,7 @@ export const { name, run }: Bench = {
         pool: database.pool,
         notices,
         clock: systemClock(),
+        machineClock: systemClock(),
         log: silentLog,
         secret: BENCH_SECRET,
         keys: keyRing(BENCH_SECRET),
@@ -42,6 +43,7 @@ export const { name, run }: Bench = {
         isDemo: true,
         apiCallsPerMinute: 600,
         corsOrigins: [],
+        oidc: null,
         translate: translator,
       }
       const app = await buildApp(world)

@@ -9,7 +9,56 @@ export {
   revokeApiKey,
   rotateApiKey,
 } from './api-keys/index.ts'
+export type { AttemptKind } from './attempts/rules.ts'
+export { claimAttempt, forgetOldAttempts, forgiveAttempt } from './attempts/store.ts'
 export { type DemoLink, mintDemoLinks, staffOfDemoToken } from './demo-links.ts'
+export {
+  dropPasskey,
+  insertPasskey,
+  listPasskeys,
+  notePasskeyUse,
+  type Passkey,
+  passkeyByCredential,
+  passkeysOf,
+} from './factors/passkey-store.ts'
+export {
+  beginTotp,
+  confirmTotp,
+  dropRecoveryCodes,
+  dropTotp,
+  factorsOf,
+  hasFactor,
+  renewRecoveryCodes,
+  resealFactors,
+  takeRecoveryCode,
+  takeTotp,
+} from './factors/store.ts'
+export { totpUri } from './factors/totp.ts'
+export { beginsAnew, type LinkKind } from './links/rules.ts'
+export { noteMailed, type OpenLink, readLink, useLink } from './links/store.ts'
+export {
+  acceptLink,
+  addFirstAdministrator,
+  disableMember,
+  enableMember,
+  endSessionsOf,
+  giveLink,
+  type Invitation,
+  inviteMember,
+  type Moment,
+  revokeLink,
+} from './members/service.ts'
+export {
+  findMember,
+  grantsOf,
+  listMembers,
+  type Member,
+  type MemberGrant,
+  type SignInState,
+  signInStates,
+  staffUnits,
+  unitIsVisible,
+} from './members/store.ts'
 export { permissionsOf, rolesWith } from './permissions.ts'
 export {
   beginCall,
@@ -21,11 +70,21 @@ export {
 } from './repeats/store.ts'
 export { checkEnd, checkGrant, endRole, grantRole, type RoleOrder } from './roles/service.ts'
 export { type Grant, isBelow, topmost } from './scope.ts'
+export type { Demand, SignInPolicy } from './sign-in/policy.ts'
+export { changePolicy, demandOfStaff, readPolicy } from './sign-in/policy-store.ts'
 export {
+  accountByEmail,
+  closeStep,
+  type Device,
+  devicesOf,
   endSessions,
-  findStaff,
-  type SampleMember,
-  type StaffMember,
-  signInUser,
-  withPermission,
-} from './store.ts'
+  ensureSignInUser,
+  fillStep,
+  openStep,
+  passwordHashOf,
+  readStep,
+  type StepKind,
+  storePassword,
+  tellStaffChanged,
+} from './sign-in/store.ts'
+export { findStaff, grantsAt, type SampleMember, type StaffMember, withPermission } from './store.ts'

@@ -7,6 +7,7 @@ import { type Permission, Role } from '../../contract/session.ts'
 const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
   leader: [
     'approval.use',
+    'account.own',
     'directive.read',
     'directive.write',
     'directive.issue',
@@ -21,6 +22,7 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   specialist: [
     'approval.use',
+    'account.own',
     'directive.read',
     'directive.write',
     'directive.issue',
@@ -29,12 +31,13 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'list.import',
     'channel.read',
   ],
-  clerk: ['directive.read', 'directive.write', 'directive.follow', 'unit.read', 'list.import'],
-  viewer: ['directive.read', 'unit.read'],
+  clerk: ['account.own', 'directive.read', 'directive.write', 'directive.follow', 'unit.read', 'list.import'],
+  viewer: ['account.own', 'directive.read', 'unit.read'],
   /** An officer of a grassroots union: sees what concerns the own unit. */
-  unit_officer: ['directive.read', 'unit.read'],
+  unit_officer: ['account.own', 'directive.read', 'unit.read'],
   administrator: [
     'approval.use',
+    'account.own',
     'directive.read',
     'directive.write',
     'directive.issue',

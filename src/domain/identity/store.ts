@@ -108,21 +108,3 @@ export async function findStaff(db: Db, staffId: number, now: Date): Promise<Sta
 export async function sampleStaff(db: Db): Promise<readonly SampleMember[]> {
   return staffRows(db).where('person.is_demo', '=', true).orderBy('staff.id').execute()
 }
-
-/** What the sign-in library needs to know of a member of staff; `userId` is null before their first sign-in. */
-export async function signInUser(
-  db: Db,
-  staffId: number,
-): Promise<{ userId: string | null; email: string; name: string } | null> {
-  const row = await staffRows(db)
-    .leftJoin('auth_user', 'auth_user.staff_id', 'staff.id')
-    .select('auth_user.id as userId')
-    .where('staff.id', '=', staffId)
-    .executeTakeFirst()
-  return row ? { userId: row.userId, email: row.email.toLowerCase(), name: row.name } : null
-}
-
-/** Ends every open session of a sign-in user. */
-export async function endSessions(db: Db, userId: string): Promise<void> {
-  await db.deleteFrom('auth_session').where('user_id', '=', userId).execute()
-}

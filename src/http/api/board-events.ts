@@ -56,8 +56,8 @@ export const boardEventRoutes: RegisterRoutes = (plain, world) => {
       let stop: (() => void) | null = null
       const recheck = setInterval(async () => {
         try {
-          const staff = await app.sessions.staffOf(request)
-          if (!staff?.permissions.has('directive.read') || !(await mayLook())) stream.end()
+          const known = await app.sessions.recognise(request)
+          if (!known?.staff.permissions.has('directive.read') || !(await mayLook())) stream.end()
         } catch {
           // The database is away: the stream stays, and says nothing new until it is back.
         }

@@ -42,9 +42,14 @@ const deliveries = () =>
     .orderBy('id')
     .execute()
 const audit = async (): Promise<string[]> =>
-  (await web.database.db.selectFrom('audit_entry').select('action').orderBy('id').execute()).map(
-    (row) => row.action,
-  )
+  (
+    await web.database.db
+      .selectFrom('audit_entry')
+      .select('action')
+      .where('entity', '<>', 'staff')
+      .orderBy('id')
+      .execute()
+  ).map((row) => row.action)
 const target = (index: number): number => issued.units[index]!.targetId
 const officer = (index: number): number => issued.units[index]!.officers[0]!.recipientId
 

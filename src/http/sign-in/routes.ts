@@ -7,40 +7,17 @@ import { type SampleMember, staffOfDemoToken } from '../../domain/identity/index
 import { Problem } from '../../kernel/errors.ts'
 import { NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
-import { fromOwnPages } from '../session.ts'
 import type { HttpWorld } from '../world.ts'
+import { assertOwnPages, letIn } from './door.ts'
+import { linkRoutes } from './link-routes.ts'
 import { PAGE_POLICY, signInPage } from './page.ts'
-import { headersOf, passCookies } from './sessions.ts'
+import { passwordRoutes } from './password-routes.ts'
 
 export const signInRoutes: RegisterRoutes = async (app, world) => {
-  libraryRoutes(app, world)
   sessionRoutes(app, world)
+  await passwordRoutes(app, world)
+  await linkRoutes(app, world)
   if (world.isDemo) await app.register(async (scope) => demoRoutes(scope, world))
-}
-
-/** The sign-in library's own API: password sign-in, change of password, list of sessions. */
-function libraryRoutes(app: FastifyInstance, world: HttpWorld): void {
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/api/auth/*',
-    config: { permission: 'public' },
-    handler: async (request, reply) => {
-      const response = await app.sessions.auth.handler(
-        new Request(`${world.publicUrl}${request.url}`, {
-          method: request.method,
-          headers: headersOf(request),
-          ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
-        }),
-      )
-      reply.status(response.status)
-      for (const name of ['content-type', 'cache-control', 'location', 'x-retry-after']) {
-        const value = response.headers.get(name)
-        if (value) reply.header(name, value)
-      }
-      passCookies(response, reply)
-      return reply.send(await response.text())
-    },
-  })
 }
 
 function sessionRoutes(plain: FastifyInstance, world: HttpWorld): void {
@@ -48,12 +25,13 @@ function sessionRoutes(plain: FastifyInstance, world: HttpWorld): void {
   app.get(
     '/api/me',
     {
-      config: { permission: 'directive.read' },
+      config: { permission: 'directive.read', beforeSecondFactor: true },
       schema: { operationId: 'readMe', tags: ['session'], response: { 200: Me } },
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
       const { staff } = request
+      const { demand } = request.signIn
       return {
         staffId: staff.staffId,
         name: staff.name,
@@ -63,6 +41,10 @@ function sessionRoutes(plain: FastifyInstance, world: HttpWorld): void {
         permissions: [...staff.permissions],
         federation: { id: staff.unitId, name: staff.unitName },
         locale: request.locale,
+        secondFactor: {
+          needed: demand.kind === 'now',
+          dueAt: demand.kind === 'until' ? demand.dueAt.toISOString() : null,
+        },
         isDemo: world.isDemo,
         now: world.clock.now().toISOString(),
       }
@@ -75,8 +57,8 @@ function sessionRoutes(plain: FastifyInstance, world: HttpWorld): void {
       schema: { operationId: 'signOut', tags: ['session'], response: { 204: NoContent } },
     },
     async (request, reply) => {
-      if (!fromOwnPages(request, world.publicUrl)) throw new Problem('forbidden', 'foreign_origin')
-      await app.sessions.close(request, reply)
+      assertOwnPages(request, world)
+      await app.sessions.end(request, reply)
       return reply.status(204).send()
     },
   )
@@ -99,9 +81,9 @@ async function demoRoutes(plain: FastifyInstance, world: HttpWorld): Promise<voi
     return sendPage(reply, signInPage(request.t, request.locale, staff))
   })
   app.post('/demo/:token', { schema, config: { permission: 'link' } }, async (request, reply) => {
-    if (!fromOwnPages(request, world.publicUrl)) throw new Problem('forbidden', 'foreign_origin')
+    assertOwnPages(request, world)
     const staff = await castMember(request)
-    await app.sessions.open(request, reply, staff.staffId)
+    await letIn(request, reply, world, staff.staffId, 'demo_link')
     return reply.redirect('/', 303)
   })
 }

@@ -1,88 +1,113 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Db } from '../../../db/client.ts'
-import { findStaff, type StaffMember } from '../../domain/identity/index.ts'
+import {
+  type Demand,
+  demandOfStaff,
+  ensureSignInUser,
+  findStaff,
+  type StaffMember,
+} from '../../domain/identity/index.ts'
 import { frozenBy } from '../../domain/privacy/index.ts'
 import { ApiKeyCallers, keyOf } from '../callers/api-keys.ts'
 import type { HttpWorld } from '../world.ts'
-import { accountOf, setPassword } from './accounts.ts'
 import { type Auth, CLIENT_ADDRESS_HEADER, createAuth } from './auth.ts'
 
-/**
- * A change of rights is heard of at once (`loa_staff`); whatever is not told (a grant that runs out, a session ended in
- * another process, a lost notice) is noticed after this long at the latest.
- */
+/** A recognised cookie costs no query for so long; whatever changes a member of staff makes every process forget at once. */
 const REMEMBERED_MS = 20_000
 const REMEMBERED_AT_MOST = 2000
 
-interface Remembered {
+/** A recognised request: who it is, through which session, and what is still asked of them. */
+export interface Recognised {
   readonly staff: StaffMember
+  /** Null for a program that calls with a key. */
+  readonly sessionId: string | null
+  readonly openedAt: Date | null
+  readonly demand: Demand
+}
+
+interface Remembered extends Recognised {
   readonly until: number
 }
 
 /**
  * Who is behind a request. A recognised cookie is remembered for some seconds, so that a burst of API calls costs no
- * query; the memory never outlives a sign-out in this process.
+ * query; the memory outlives neither a sign-out nor a change of the person's access, in this process or another one.
  */
 export class Sessions {
   readonly auth: Auth
-  readonly #db: Db
-  readonly #clock: () => number
-  readonly #now: () => Date
+  readonly #world: HttpWorld
   #frozen: { readonly by: number | null; readonly until: number } | null = null
   readonly #remembered = new Map<string, Remembered>()
+  /** Grows whenever something is forgotten: what was read before must not be remembered after. */
+  #forgotten = 0
   readonly #stopHearing: () => void
   readonly keys: ApiKeyCallers
 
-  /** `clock` gives milliseconds of the machine: sessions do not follow the organisation's calendar. */
-  constructor(world: HttpWorld, clock: () => number = Date.now) {
+  constructor(world: HttpWorld) {
     this.auth = createAuth(world)
-    this.#db = world.db
-    this.#now = () => world.clock.now()
-    this.#clock = clock
-    this.keys = new ApiKeyCallers(world, clock)
-    this.#stopHearing = world.notices.subscribe('loa_staff', (staffId) => this.#forget(staffId))
+    this.#world = world
+    this.keys = new ApiKeyCallers(world, () => world.machineClock.now().getTime())
+    this.#stopHearing = world.notices.subscribe('loa_staff', (staffId) =>
+      this.forget(staffId === '' ? null : Number(staffId)),
+    )
   }
 
-  /** Stops hearing of changes of rights: the server closes. */
+  /** Stops hearing of changes: the server closes. */
   stop(): void {
     this.#stopHearing()
     this.keys.stop()
   }
 
-  /** Rights were given or taken in some process; an empty id means that we do not know whose. */
-  #forget(staffId: string): void {
-    if (staffId === '') this.#frozen = null
-    for (const [cookie, { staff }] of this.#remembered)
-      if (staffId === '' || staff.staffId === Number(staffId)) this.#remembered.delete(cookie)
-  }
-
   /** Whom a data incident leaves the only one who may act; null: nobody froze anything. */
   async frozenBy(): Promise<number | null> {
-    if (!this.#frozen || this.#frozen.until <= this.#clock())
-      this.#frozen = { by: await frozenBy(this.#db), until: this.#clock() + REMEMBERED_MS }
+    const { db, machineClock } = this.#world
+    const now = machineClock.now().getTime()
+    if (!this.#frozen || this.#frozen.until <= now)
+      this.#frozen = { by: await frozenBy(db), until: now + REMEMBERED_MS }
     return this.#frozen.by
   }
 
   /** By the request's key when it carries one, else by its cookie: never by either. */
-  async staffOf(request: FastifyRequest): Promise<StaffMember | null> {
+  async recognise(request: FastifyRequest): Promise<Recognised | null> {
     const key = keyOf(request)
-    if (key !== undefined) return this.keys.staffOf(key, request)
+    if (key !== undefined) {
+      const staff = await this.keys.staffOf(key, request)
+      return staff && { staff, sessionId: null, openedAt: null, demand: { kind: 'none' } }
+    }
     const cookie = cookieOf(request)
     if (!cookie) return null
+    const { db, clock, machineClock, isDemo } = this.#world
+    const now = machineClock.now()
     const known = this.#remembered.get(cookie)
-    if (known && known.until > this.#clock()) return known.staff
+    if (known && known.until > now.getTime()) return known
     this.#remembered.delete(cookie)
+    const generation = this.#forgotten
     const session = await this.auth.api.getSession({ headers: headersOf(request) })
-    const staff = session ? await findStaff(this.#db, session.user.staffId, this.#now()) : null
-    if (!staff) return null
+    const staff = session ? await findStaff(db, session.user.staffId, clock.now()) : null
+    if (!session || !staff) return null
+    const recognised = {
+      staff,
+      sessionId: session.session.id,
+      openedAt: session.session.createdAt,
+      demand: await demandOfStaff(db, staff.staffId, isDemo, now),
+    }
     if (this.#remembered.size >= REMEMBERED_AT_MOST) this.#remembered.clear()
-    this.#remembered.set(cookie, { staff, until: this.#clock() + REMEMBERED_MS })
-    return staff
+    if (generation === this.#forgotten)
+      this.#remembered.set(cookie, { ...recognised, until: now.getTime() + REMEMBERED_MS })
+    return recognised
   }
 
-  /** Opens a session for somebody whom Loa itself has recognised, and hands its cookie to the browser. */
+  /** Forgets what is remembered of a member of staff; null: of everybody. */
+  forget(staffId: number | null): void {
+    this.#forgotten += 1
+    if (staffId === null) this.#frozen = null
+    for (const [cookie, { staff }] of this.#remembered)
+      if (staffId === null || staff.staffId === staffId) this.#remembered.delete(cookie)
+  }
+
+  /** Opens a session for somebody who has proved themselves, and hands its cookie to the browser. */
   async open(request: FastifyRequest, reply: FastifyReply, staffId: number): Promise<void> {
-    const userId = await accountOf(this.auth, this.#db, staffId)
+    const { db, machineClock } = this.#world
+    const userId = await ensureSignInUser(db, staffId, machineClock.now())
     const response = await this.auth.api.openSession({
       body: { userId },
       headers: headersOf(request),
@@ -91,16 +116,12 @@ export class Sessions {
     passCookies(response, reply)
   }
 
-  async close(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const cookie = cookieOf(request)
     if (!cookie) return
     this.#remembered.delete(cookie)
     const response = await this.auth.api.signOut({ headers: headersOf(request), asResponse: true })
     passCookies(response, reply)
-  }
-
-  setPassword(staffId: number, password: string): Promise<void> {
-    return setPassword(this.auth, this.#db, staffId, password)
   }
 }
 
@@ -108,7 +129,7 @@ const cookieOf = (request: FastifyRequest): string | undefined =>
   request.cookies['loa.session_token'] ?? request.cookies['__Secure-loa.session_token']
 
 /** The request's headers as the sign-in library reads them, with the caller's address as we know it. */
-export function headersOf(request: FastifyRequest): Headers {
+function headersOf(request: FastifyRequest): Headers {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
@@ -116,6 +137,6 @@ export function headersOf(request: FastifyRequest): Headers {
   return headers
 }
 
-export function passCookies(response: Response, reply: FastifyReply): void {
+function passCookies(response: Response, reply: FastifyReply): void {
   for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie)
 }

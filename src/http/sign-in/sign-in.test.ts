@@ -7,6 +7,7 @@ import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
 import { mintDemoLinks } from '../../domain/identity/index.ts'
 import { buildApp } from '../app.ts'
 import type { HttpWorld } from '../world.ts'
+import { Passwords } from './passwords.ts'
 import { Sessions } from './sessions.ts'
 
 let web: TestWeb
@@ -120,22 +121,22 @@ describe('a session', () => {
   })
 
   test('a withdrawn access is noticed at once, or within thirty seconds when the notice is lost', async () => {
-    let now = Date.now()
-    const deaf = new Sessions({ ...world, notices: { ...web.notices, subscribe: () => () => {} } }, () => now)
+    const deaf = new Sessions({ ...world, notices: { ...web.notices, subscribe: () => () => {} } })
     const sessions = new Sessions(world)
     const cookie = await signInAs(app, world, staffId)
     const request = { headers: { cookie }, cookies: cookiesOf(cookie), ip: '127.0.0.1' } as never
-    for (const one of [deaf, sessions]) expect(await one.staffOf(request)).toMatchObject({ staffId })
+    for (const one of [deaf, sessions])
+      expect(await one.recognise(request)).toMatchObject({ staff: { staffId } })
     await database.db
       .updateTable('staff')
       .set({ disabled_at: new Date() })
       .where('id', '=', staffId)
       .execute()
-    await vi.waitFor(async () => expect(await sessions.staffOf(request)).toBeNull())
-    now += 5000
-    expect(await deaf.staffOf(request)).toMatchObject({ staffId })
-    now += 25_000
-    expect(await deaf.staffOf(request)).toBeNull()
+    await vi.waitFor(async () => expect(await sessions.recognise(request)).toBeNull())
+    web.machineClock.advance({ seconds: 5 })
+    expect(await deaf.recognise(request)).toMatchObject({ staff: { staffId } })
+    web.machineClock.advance({ seconds: 25 })
+    expect(await deaf.recognise(request)).toBeNull()
     await database.db.updateTable('staff').set({ disabled_at: null }).where('id', '=', staffId).execute()
     sessions.stop()
   })
@@ -175,40 +176,6 @@ const cookiesOf = (header: string): Record<string, string> =>
     }),
   )
 
-describe('password sign-in', () => {
-  const signIn = (password: string, origin = 'https://loa.test') =>
-    app.inject({
-      method: 'POST',
-      url: '/api/auth/sign-in/email',
-      headers: { origin },
-      payload: { email: 'ly@ldld.example', password },
-    })
-
-  test('opens a session with the right password only; a new password ends the old sessions', async () => {
-    await app.sessions.setPassword(staffId, 'mật khẩu thử 2021')
-    expect((await signIn('sai mật khẩu rồi')).statusCode).toBe(401)
-    const entered = await signIn('mật khẩu thử 2021')
-    expect(entered.statusCode).toBe(200)
-    const cookie = entered.cookies.map((one) => `${one.name}=${one.value}`).join('; ')
-    expect((await app.inject({ url: '/api/me', headers: { cookie } })).json()).toMatchObject({ staffId })
-    await app.sessions.setPassword(staffId, 'mật khẩu khác 2021')
-    expect(await sessionCount()).toBe(0)
-    expect((await signIn('mật khẩu thử 2021')).statusCode).toBe(401)
-  })
-
-  test('nobody can sign up by themselves, nor name another’s staff id', async () => {
-    const reply = await app.inject({
-      method: 'POST',
-      url: '/api/auth/sign-up/email',
-      headers: { origin: 'https://loa.test' },
-      payload: { email: 'x@evil.example', password: '0123456789ab', name: 'x', staffId },
-    })
-    expect(reply.statusCode).toBe(400)
-    const users = await database.db.selectFrom('auth_user').select('email').execute()
-    expect(users.map((user) => user.email)).toEqual(['ly@ldld.example'])
-  })
-})
-
 test('a state-changing call from another site is refused before anything is looked up', async () => {
   const cookie = await signInAs(app, world, staffId)
   const out = (headers: Record<string, string>) =>
@@ -217,4 +184,13 @@ test('a state-changing call from another site is refused before anything is look
   expect((await out({ 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
   expect((await app.inject({ url: '/api/me', headers: { cookie } })).statusCode).toBe(200)
   expect((await out({ origin: 'https://loa.test' })).statusCode).toBe(204)
+})
+
+test('a password is kept as a hash that takes its time, and checked against it', async () => {
+  const passwords = new Passwords(app.sessions.auth)
+  const hash = await passwords.hash('con trâu đi trước')
+  expect(hash).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/)
+  expect(await passwords.fits(hash, 'con trâu đi trước'.normalize('NFD'))).toBe(true)
+  expect(await passwords.fits(hash, 'con trâu đi sau')).toBe(false)
+  expect(await passwords.fits(null, 'nobody has this password')).toBe(false)
 })

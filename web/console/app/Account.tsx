@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import classes from './Account.module.css'
 import { api } from './api.ts'
@@ -61,6 +61,7 @@ function AccountBody() {
       <div className={classes.who}>
         <b>{me.name}</b>
         <span>{me.jobTitle}</span>
+        <Link to="/account">{t('console.account.own')}</Link>
       </div>
       <div className={classes.row}>
         <fieldset className={classes.choice}>

@@ -25,10 +25,23 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { back?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { back?: string; notice?: 'password_set' } => ({
     back: safePath(search.back),
+    notice: search.notice === 'password_set' ? search.notice : undefined,
   }),
   component: lazyRouteComponent(() => import('../features/sign-in/SignIn.tsx'), 'SignIn'),
+})
+
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/forgotten',
+  component: lazyRouteComponent(() => import('../features/sign-in/Forgotten.tsx'), 'Forgotten'),
+})
+
+const enterByLink = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/link',
+  component: lazyRouteComponent(() => import('../features/sign-in/EnterByLink.tsx'), 'EnterByLink'),
 })
 
 const staff = createRoute({
@@ -36,7 +49,9 @@ const staff = createRoute({
   id: 'staff',
   beforeLoad: async ({ location }) => {
     try {
-      await queries.ensureQueryData(meQuery)
+      const me = await queries.ensureQueryData(meQuery)
+      if (me.secondFactor.needed && location.pathname !== '/account')
+        throw redirect({ to: '/account', search: { welcome: true } })
     } catch (error) {
       if (error instanceof ApiError && error.status === 401)
         throw redirect({ to: '/sign-in', search: { back: location.href } })
@@ -137,9 +152,20 @@ const importWizard = createRoute({
   component: lazyRouteComponent(() => import('../features/import/ImportWizard.tsx'), 'ImportWizard'),
 })
 
+const account = createRoute({
+  getParentRoute: () => staff,
+  path: '/account',
+  validateSearch: (search: Record<string, unknown>): { welcome?: true } => ({
+    welcome: search.welcome === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/account/AccountPage.tsx'), 'AccountPage'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    forgotten,
+    enterByLink,
     staff.addChildren([
       home,
       organisation,
@@ -154,6 +180,7 @@ export const router = createRouter({
       apiKeys,
       imports,
       importWizard,
+      account,
     ]),
   ]),
   defaultErrorComponent: RouteError,
@@ -172,7 +199,7 @@ declare module '@tanstack/react-router' {
 // A session that ends while a screen is open: sign in, then come back to the same place.
 onSignedOut(() => {
   queries.clear()
-  if (router.state.location.pathname !== '/sign-in')
+  if (!router.state.location.pathname.startsWith('/sign-in'))
     void router.navigate({ to: '/sign-in', search: { back: router.state.location.href } })
 })
 

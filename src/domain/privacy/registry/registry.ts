@@ -195,6 +195,14 @@ export const FIELD_REGISTRY: readonly RegistryEntry[] = [
     retention: 'sign_in_24_months',
   },
   {
+    table: 'staff_passkey',
+    columns: ['name'],
+    whose: 'staff',
+    purpose: 'sign_in',
+    basis: 'duty',
+    retention: 'while_staff',
+  },
+  {
     table: 'auth_verification',
     columns: ['identifier', 'value'],
     whose: 'staff',
@@ -276,6 +284,8 @@ export const NOT_PERSONAL: readonly string[] = [
   'organisation_event.decision_number',
   'organisation_event.note',
   'step_up_code.answer',
+  'sign_in_step.token_hash',
+  'staff_link.token_hash',
   'target.area_name',
   'target.unit_name',
   'unit.address',

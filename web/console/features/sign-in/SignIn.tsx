@@ -1,72 +1,83 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { getRouteApi, useRouter } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useState } from 'react'
-import { api, readable } from '../../app/api.ts'
-import { changeLocale, currentLocale, useT } from '../../app/i18n.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { readable } from '../../app/api.ts'
+import { useT } from '../../app/i18n.ts'
 import { Banner } from '../../components/Banner.tsx'
+import { FactorForm } from './FactorForm.tsx'
+import { Frame } from './Frame.tsx'
 import classes from './SignIn.module.css'
+import { enterPassword, type FactorStep, waysQuery } from './steps.ts'
 
 const route = getRouteApi('/sign-in')
 
-/** Staff sign in here with e-mail and password; the demo's one-click links carry their session with them. */
+/** Staff sign in here: password, then what else was set up. The demo's one-click links carry their session with them. */
 export function SignIn() {
   const t = useT()
-  const { back } = route.useSearch()
+  const { back, notice } = route.useSearch()
   const router = useRouter()
+  const queries = useQueryClient()
+  const [step, setStep] = useState<FactorStep | null>(null)
+  const enter = () => {
+    queries.clear()
+    router.history.push(back ?? '/')
+  }
+  if (step)
+    return (
+      <Frame title={t('account.sign_in.factor_title')}>
+        <FactorForm step={step} onDone={enter} onBack={() => setStep(null)} />
+      </Frame>
+    )
+  return (
+    <Frame title={t('console.sign_in.title')} lead={t('console.sign_in.lead')}>
+      {notice && <Banner tone="info">{t(`account.sign_in.notice.${notice}`)}</Banner>}
+      <PasswordForm onStep={(next) => (next.next === 'done' ? enter() : setStep(next))} />
+    </Frame>
+  )
+}
+
+function PasswordForm({ onStep }: { onStep: (step: FactorStep | { next: 'done' }) => void }) {
+  const t = useT()
+  const { data: ways } = useQuery(waysQuery)
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const signIn = useMutation({
-    mutationFn: () => api.post('/api/auth/sign-in/email', { email, password }),
-    onSuccess: () => router.history.push(back ?? '/'),
-  })
-  useEffect(() => {
-    document.title = t('console.sign_in.title')
-  }, [t])
+  const signIn = useMutation({ mutationFn: () => enterPassword(email, password), onSuccess: onStep })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     signIn.mutate()
   }
   return (
-    <main className={classes.page}>
-      <form className={classes.card} onSubmit={submit}>
-        <h1 className={classes.title}>{t('console.sign_in.title')}</h1>
-        <p className="muted">{t('console.sign_in.lead')}</p>
-        {signIn.isError && <Banner tone="fail">{readable(signIn.error)}</Banner>}
-        <TextInput
-          label={t('console.sign_in.email')}
-          type="email"
-          autoComplete="username"
-          required
-          withAsterisk={false}
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <PasswordInput
-          size="md"
-          label={t('console.sign_in.password')}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={{ 'aria-label': t('console.sign_in.show_password') }}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <Button type="submit" loading={signIn.isPending}>
-          {t('console.sign_in.submit')}
-        </Button>
-        <p className="muted">{t('console.sign_in.demo')}</p>
-        <p>
-          <button
-            type="button"
-            className={classes.plain}
-            lang={currentLocale() === 'vi' ? 'en' : 'vi'}
-            onClick={() => void changeLocale(currentLocale() === 'vi' ? 'en' : 'vi')}
-          >
-            {currentLocale() === 'vi' ? 'English' : 'Tiếng Việt'}
-          </button>
-        </p>
-      </form>
-    </main>
+    <form className={classes.form} onSubmit={submit}>
+      {signIn.isError && <Banner tone="fail">{readable(signIn.error)}</Banner>}
+      <TextInput
+        label={t('console.sign_in.email')}
+        type="email"
+        autoComplete="username webauthn"
+        required
+        withAsterisk={false}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        size="md"
+        label={t('console.sign_in.password')}
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        visibilityToggleButtonProps={{ 'aria-label': t('console.sign_in.show_password') }}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={signIn.isPending}>
+        {t('console.sign_in.submit')}
+      </Button>
+      <p>
+        <Link to="/sign-in/forgotten" className={classes.plain}>
+          {t('account.sign_in.forgotten')}
+        </Link>
+      </p>
+      {ways?.isDemo && <p className="muted">{t('console.sign_in.demo')}</p>}
+    </form>
   )
 }

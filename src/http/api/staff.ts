@@ -1,0 +1,253 @@
+import type { FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { inScope } from '../../../db/scope.ts'
+import { SessionsEnded } from '../../contract/account.ts'
+import {
+  InviteStaff,
+  LinkGiven,
+  type StaffEntry,
+  StaffPage,
+  StaffParams,
+  StaffPolicy,
+} from '../../contract/staff.ts'
+import { record } from '../../domain/audit/index.ts'
+import {
+  changePolicy,
+  disableMember,
+  enableMember,
+  endSessionsOf,
+  findMember,
+  giveLink,
+  grantsAt,
+  grantsOf,
+  inviteMember,
+  isBelow,
+  type LinkKind,
+  listMembers,
+  type Member,
+  type MemberGrant,
+  passwordHashOf,
+  readPolicy,
+  revokeLink,
+  type SignInState,
+  signInStates,
+  staffUnits,
+  unitIsVisible,
+} from '../../domain/identity/index.ts'
+import { localDay } from '../../kernel/dates.ts'
+import { invalid, notFound, Problem } from '../../kernel/errors.ts'
+import { NoContent } from '../openapi/replies.ts'
+import type { RegisterRoutes } from '../routes.ts'
+import { linkUrl, mailToMember } from '../sign-in/links.ts'
+import { canMail } from '../sign-in/mail.ts'
+import type { HttpWorld } from '../world.ts'
+
+/** «Cán bộ và quyền»: who has access, how they sign in; invitation, a way back in, withdrawal. */
+export const staffRoutes: RegisterRoutes = (plain, world) => {
+  const app = plain.withTypeProvider<ZodTypeProvider>()
+  const config = { permission: 'staff.write' } as const
+  const tags = ['staff']
+  const moment = () => ({ now: world.clock.now(), clock: world.machineClock.now() })
+
+  app.get(
+    '/api/staff',
+    {
+      config: { permission: 'staff.read' },
+      schema: { operationId: 'listStaff', tags, response: { 200: StaffPage } },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      const { now, clock } = moment()
+      const seen = await inScope(world.db, request.staff.scope, async (trx) => {
+        const members = await listMembers(trx)
+        const ids = members.map((member) => member.staffId)
+        return { members, grants: await grantsOf(trx, ids, now), units: await staffUnits(trx, localDay(now)) }
+      })
+      const states = await signInStates(
+        world.db,
+        seen.members.map((member) => member.staffId),
+        clock,
+      )
+      const grants = Map.groupBy(seen.grants, (grant) => grant.staffId)
+      return {
+        items: seen.members.map((member) =>
+          toEntry(member, grants.get(member.staffId) ?? [], states.get(member.staffId), request),
+        ),
+        units: seen.units,
+        policy: await readPolicy(world.db),
+        mail: await canMail(world),
+      }
+    },
+  )
+
+  app.post(
+    '/api/staff',
+    {
+      config,
+      schema: { operationId: 'inviteStaff', tags, body: InviteStaff, response: { 200: LinkGiven } },
+    },
+    async (request) => {
+      const invitation = { ...request.body, role: 'viewer' as const }
+      const at = moment()
+      const mayActThere = await inScope(world.db, request.staff.scope, (trx) =>
+        unitIsVisible(trx, invitation.unitId),
+      )
+      if (!mayActThere) throw invalid({ field: 'unitId', code: 'unit_beyond_scope' })
+      const { staffId, linkId, token, expiresAt } = await world.db
+        .transaction()
+        .execute((trx) => inviteMember(trx, invitation, request.staff.staffId, at))
+      const mailed = await mailToMember(world, { id: linkId, token, expiresAt }, staffId, 'invitation')
+      return { staffId, url: linkUrl(world, token), expiresAt: expiresAt.toISOString(), mailed }
+    },
+  )
+
+  app.post(
+    '/api/staff/:id/link',
+    {
+      config,
+      schema: { operationId: 'giveStaffLink', tags, params: StaffParams, response: { 200: LinkGiven } },
+    },
+    async (request) => {
+      const member = await within(request, world)
+      if (member.disabledAt) throw new Problem('conflict', 'staff_is_disabled')
+      const { staffId } = member
+      // Who has never set a password gets the invitation again, who has one a way back in.
+      const kind: LinkKind =
+        (await passwordHashOf(world.db, staffId)) === null ? 'invitation' : 'reset_by_staff'
+      const link = await world.db
+        .transaction()
+        .execute((trx) => giveLink(trx, staffId, kind, request.staff.staffId, moment()))
+      const mailed = await mailToMember(world, link, staffId, kind)
+      return { staffId, url: linkUrl(world, link.token), expiresAt: link.expiresAt.toISOString(), mailed }
+    },
+  )
+
+  const act = (
+    path: string,
+    operationId: string,
+    work: (order: { staffId: number; by: number }) => Promise<unknown>,
+  ) =>
+    app.post(
+      path,
+      { config, schema: { operationId, tags, params: StaffParams, response: { 204: NoContent } } },
+      async (request, reply) => {
+        const { staffId } = await within(request, world)
+        await work({ staffId, by: request.staff.staffId })
+        app.sessions.forget(staffId)
+        return reply.status(204).send()
+      },
+    )
+
+  act('/api/staff/:id/revoke-link', 'revokeStaffLink', ({ staffId, by }) =>
+    world.db.transaction().execute((trx) => revokeLink(trx, staffId, by, moment())),
+  )
+  act('/api/staff/:id/disable', 'disableStaff', ({ staffId, by }) =>
+    world.db.transaction().execute((trx) => disableMember(trx, staffId, by, moment())),
+  )
+  act('/api/staff/:id/enable', 'enableStaff', ({ staffId, by }) =>
+    world.db.transaction().execute((trx) => enableMember(trx, staffId, by, moment())),
+  )
+
+  app.post(
+    '/api/staff/:id/end-sessions',
+    {
+      config,
+      schema: {
+        operationId: 'endStaffSessions',
+        tags,
+        params: StaffParams,
+        response: { 200: SessionsEnded },
+      },
+    },
+    async (request) => {
+      const { staffId } = await within(request, world)
+      const ended = await world.db
+        .transaction()
+        .execute((trx) => endSessionsOf(trx, staffId, request.staff.staffId, moment()))
+      app.sessions.forget(staffId)
+      return { ended }
+    },
+  )
+
+  app.put(
+    '/api/staff-policy',
+    {
+      config,
+      schema: { operationId: 'changeStaffPolicy', tags, body: StaffPolicy, response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      await assertWholeInstallation(request, world)
+      const at = moment()
+      await world.db.transaction().execute(async (trx) => {
+        await changePolicy(trx, request.body, at.clock)
+        await record(trx, {
+          at: at.now,
+          actor: { kind: 'staff', id: request.staff.staffId },
+          action: 'sign_in_policy.changed',
+          entity: 'sign_in_policy',
+          entityId: null,
+          data: { ...request.body },
+        })
+      })
+      app.sessions.forget(null)
+      return reply.status(204).send()
+    },
+  )
+}
+
+/**
+ * The member of staff named in the path, if the caller may act upon them: their office is in scope, and so is every place
+ * where they hold a role. Else a way back in, given by an administrator of a district, would open the whole city.
+ */
+async function within(
+  request: FastifyRequest<{ Params: { id: number } }>,
+  world: HttpWorld,
+): Promise<Member> {
+  const { staff } = request
+  const member = await inScope(world.db, staff.scope, (trx) => findMember(trx, request.params.id))
+  if (!member) throw notFound('staff')
+  const mine = 'paths' in staff.scope ? staff.scope.paths : [staff.scope.path]
+  const theirs = await grantsAt(world.db, member.staffId, world.clock.now())
+  if (!theirs.every((grant) => mine.some((path) => isBelow(grant.path, path))))
+    throw new Problem('forbidden', 'staff_beyond_scope')
+  return member
+}
+
+/** What concerns everybody is changed by somebody who may act on everybody's units. */
+async function assertWholeInstallation(request: FastifyRequest, world: HttpWorld): Promise<void> {
+  const all = await staffUnits(world.db, localDay(world.clock.now()))
+  const mine = await inScope(world.db, request.staff.scope, (trx) =>
+    staffUnits(trx, localDay(world.clock.now())),
+  )
+  if (mine.length < all.length) throw new Problem('forbidden', 'policy_beyond_scope')
+}
+
+function toEntry(
+  member: Member,
+  grants: readonly MemberGrant[],
+  state: SignInState | undefined,
+  request: FastifyRequest,
+): StaffEntry {
+  const hasComeIn = state?.hasPassword || state?.lastSeenAt != null || (state?.passkeys ?? 0) > 0
+  return {
+    id: member.staffId,
+    name: member.name,
+    jobTitle: member.jobTitle,
+    email: member.email,
+    unit: { id: member.unitId, name: member.unitName },
+    grants: grants.map(({ role, unitId, unitName }) => ({ role, unitId, unitName })),
+    state: member.disabledAt ? 'disabled' : hasComeIn ? 'active' : 'invited',
+    totp: state?.totp ?? false,
+    passkeys: state?.passkeys ?? 0,
+    sessions: state?.sessions ?? 0,
+    lastSeenAt: state?.lastSeenAt?.toISOString() ?? null,
+    link: state?.link
+      ? {
+          kind: state.link.kind === 'invitation' ? 'invitation' : 'reset',
+          expiresAt: state.link.expiresAt.toISOString(),
+          mailed: state.link.mailed,
+        }
+      : null,
+    isMe: member.staffId === request.staff.staffId,
+  }
+}

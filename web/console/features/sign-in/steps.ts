@@ -1,0 +1,20 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { SignInStep, SignInWays } from '../../../../src/contract/sign-in.ts'
+import { api } from '../../app/api.ts'
+
+export const waysQuery = queryOptions({
+  queryKey: ['sign-in-ways'],
+  queryFn: ({ signal }) => api.get<SignInWays>('/api/sign-in/ways', signal),
+  staleTime: 60_000,
+})
+
+export const enterPassword = (email: string, password: string): Promise<SignInStep> =>
+  api.post<SignInStep>('/api/sign-in/password', { email, password })
+
+export const enterCode = (code: string): Promise<SignInStep> =>
+  api.post<SignInStep>('/api/sign-in/code', { code })
+
+export const askForLink = (email: string): Promise<void> => api.post('/api/sign-in/forgotten', { email })
+
+/** The second step, as the server described it after the password. */
+export type FactorStep = Extract<SignInStep, { next: 'factor' }>
