@@ -8,6 +8,7 @@ import { Id } from '../../contract/common.ts'
 import { DirectiveParams } from '../../contract/directive.ts'
 import { BoardList } from '../../contract/follow.ts'
 import { PageQuery } from '../../contract/page.ts'
+import { record } from '../../domain/audit/index.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { boardList, boardPage, boardSnapshot, contactPhones, unitDetail } from '../../views/board/index.ts'
 import { fileReply } from '../openapi/replies.ts'
@@ -113,6 +114,15 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
           trx,
           units.flatMap((unit) => unit.contact?.recipientId ?? []),
         )
+        // Names and numbers leave the house: a line of the log.
+        await record(trx, {
+          at: world.clock.now(),
+          actor: { kind: 'staff', id: request.staff.staffId },
+          action: 'directive.list_exported',
+          entity: 'directive',
+          entityId: id,
+          data: { list: request.query.list, units: units.length },
+        })
         return { units, phones }
       })
       if (!found) throw notFound('directive')

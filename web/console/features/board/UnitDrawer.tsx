@@ -1,10 +1,12 @@
 import { Button, Drawer, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { BoardSnapshot, UnitCell } from '../../../../src/contract/board.ts'
 import { api, readable } from '../../app/api.ts'
 import { useNow } from '../../app/clock.ts'
 import { useT } from '../../app/i18n.ts'
+import { useMay } from '../../app/session.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { StateCell } from '../../components/StateCell.tsx'
 import classes from './board.module.css'
@@ -40,6 +42,7 @@ function UnitCard({ cell, version }: { cell: UnitCell; version: number }) {
   const t = useT()
   const { directive, mayFollow } = useBoardTools()
   const now = useNow(15)
+  const mayAudit = useMay('audit.read')
   const [calling, setCalling] = useState(false)
   const unit = useQuery(unitQuery(directive.id, cell.targetId))
   useFreshUnit(unit.refetch, cell, version)
@@ -65,6 +68,13 @@ function UnitCard({ cell, version }: { cell: UnitCell; version: number }) {
           <People people={unit.data.people} />
           <Timeline entries={unit.data.timeline} />
         </>
+      )}
+      {mayAudit && (
+        <p>
+          <Link to="/audit" search={{ unit: cell.unitId }}>
+            {t('history.history')}
+          </Link>
+        </p>
       )}
       {mayFollow && <Exclusion cell={cell} />}
       {calling && <CallPanel cell={cell} onClose={() => setCalling(false)} />}
