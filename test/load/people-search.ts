@@ -1,0 +1,69 @@
+import type { Db } from '../../db/client.ts'
+import { inScope } from '../../db/scope.ts'
+import { findPeople, findUnits } from '../../src/domain/people/index.ts'
+import { type Bench, type Measure, measure, percentile } from './harness/measure.ts'
+import { seedNation } from './harness/nation.ts'
+import { openBenchDatabase } from './harness/server.ts'
+
+const ON = '2026-01-01'
+const ROUNDS = 4
+const PEOPLE = [
+  'nguyen',
+  'nguyễn thị hòa',
+  'hoa',
+  'minh',
+  'NTH',
+  'tran duc a',
+  'mỹ',
+  'thi hanh',
+  'Đạt',
+  'hoang khanh',
+  'zzz',
+]
+const UNITS = [
+  'hoa hong',
+  'mn hoa',
+  'cty tnhh sao bac',
+  'công ty',
+  'trường thcs phú',
+  'C55',
+  'my dinh',
+  'mĩ đình',
+  'ttmnhh',
+  'xanh',
+]
+
+/** What a person types into the search, among 120,000 units and 500,000 people, with row security on. */
+export const { name, run }: Bench = {
+  name: 'people-search',
+  async run() {
+    const database = await openBenchDatabase()
+    try {
+      const nation = await seedNation(database.db)
+      const places = [
+        { label: 'the whole nation', scope: { path: nation.rootPath } },
+        { label: 'a province', scope: { path: nation.provincePath } },
+      ]
+      const measures: Measure[] = []
+      for (const { label, scope } of places) {
+        const times: number[] = []
+        const timed = async (work: (trx: Db) => Promise<unknown>) => {
+          const started = performance.now()
+          await inScope(database.db, scope, work)
+          times.push(performance.now() - started)
+        }
+        for (let round = 0; round <= ROUNDS; round++) {
+          for (const q of PEOPLE) await timed((trx) => findPeople(trx, { q, on: ON, limit: 8, locale: 'vi' }))
+          for (const q of UNITS) await timed((trx) => findUnits(trx, { q, on: ON, limit: 8 }))
+          // The first round warms up.
+          if (round === 0) times.length = 0
+        }
+        measures.push(measure(`people-search: ${label}, p95`, percentile(times, 0.95), 'ms', { bar: '≤ 50' }))
+        measures.push(measure(`people-search: ${label}, median`, percentile(times, 0.5), 'ms'))
+      }
+      return measures
+    } finally {
+      await database.drop()
+    }
+  },
+}
