@@ -2370,15 +2370,15 @@ declare
   batch bigint[];
   found_ids bigint[] := '{}';
 begin
-  if (select count(*) < 800 from (select from unit u where u.path <@ any(scopes) limit 800) s) then
+  if loa_is_small(scopes) then
+    batch := array(select u.id from unnest(scopes) s (top) join unit u on u.path <@ s.top);
+    batch := array(select o.person_id from post o where o.unit_id = any(batch)
+      union select h.id from person h where h.home_unit_id = any(batch));
     return query
-      select p.id, r.rank from (
-        select o.person_id as id from unit u join post o on o.unit_id = u.id where u.path <@ any(scopes)
-        union select h.id from unit u join person h on h.home_unit_id = u.id where u.path <@ any(scopes)
-      ) here join person p on p.id = here.id
+      select p.id, r.rank from person p
       cross join lateral (select case when p.name_fold = typed then 0 when loa_fold(p.given_name) = typed then 1
         when starts_with(p.name_fold, typed) then 2 when p.search @@ words then 3 when p.search @@ second then 4 end) r (rank)
-      where r.rank is not null
+      where p.id = any(batch) and r.rank is not null
       order by r.rank, strpos(lower(p.full_name), accented) = 0, p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu",
         p.middle_name collate "vi-x-icu", p.id limit wanted;
     return;
@@ -2387,21 +2387,21 @@ begin
     case step
       when 0 then
         batch := array(select p.id from person p where p.name_fold = typed
-          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 10);
+          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 2);
       when 1 then
         batch := array(select p.id from person p where loa_fold(p.given_name) = typed
           and loa_person_seen(p.id, p.home_unit_id, scopes)
           order by p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu", p.middle_name collate "vi-x-icu", p.id
-          limit wanted * 10);
+          limit wanted * 2);
       when 2 then
         batch := array(select p.id from person p where p.name_fold ~>=~ typed and p.name_fold ~<~ top
           and loa_person_seen(p.id, p.home_unit_id, scopes) order by p.name_fold using ~<~ limit wanted * 2);
       when 3 then
         batch := array(select p.id from person p where p.search @@ words
-          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 5);
+          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 2);
       else
         batch := array(select p.id from person p where p.search @@ second
-          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 5);
+          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 2);
     end case;
     return query select p.id, step from person p where p.id = any(batch) and p.id <> all(found_ids)
       order by strpos(lower(p.full_name), accented) = 0, p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu",
@@ -2424,12 +2424,13 @@ declare
   batch bigint[];
   found_ids bigint[] := '{}';
 begin
-  if (select count(*) < 800 from (select from unit u where u.path <@ any(scopes) limit 800) s) then
+  if loa_is_small(scopes) then
+    batch := array(select u.id from unnest(scopes) s (top) join unit u on u.path <@ s.top);
     return query
       select u.id, r.rank from unit u
       cross join lateral (select case when u.search_key = typed or loa_fold(u.code) = typed then 0
         when starts_with(u.search_key, typed) then 1 when u.search @@ words then 2 when u.search @@ second then 3 end) r (rank)
-      where u.path <@ any(scopes) and r.rank is not null
+      where u.id = any(batch) and r.rank is not null
         and u.valid_from <= today and (u.valid_to is null or u.valid_to > today)
       order by r.rank, u.search_key collate "vi-x-icu", u.id limit wanted;
     return;
@@ -2445,10 +2446,10 @@ begin
           order by u.search_key using ~<~ limit wanted * 2);
       when 2 then
         batch := array(select u.id from unit u where u.search @@ words
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 5);
+          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 2);
       else
         batch := array(select u.id from unit u where u.search @@ second
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 5);
+          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 2);
     end case;
     return query select u.id, step from unit u where u.id = any(batch) and u.id <> all(found_ids)
       order by u.search_key collate "vi-x-icu", u.id limit greatest(0, wanted - cardinality(found_ids));
@@ -2496,6 +2497,13 @@ CREATE OR REPLACE FUNCTION public.loa_initials(words text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT COALESCE(array_agg(('='::text || substr(i.run, n.n))), '{}'::text[]) AS "coalesce" FROM (SELECT string_agg("left"(t.w, 1), ''::text ORDER BY t.k) AS run FROM unnest(loa_initials.words) WITH ORDINALITY t(w, k)) i, LATERAL generate_series(1, LEAST((length(i.run) - 1), 15)) n(n))
+
+
+CREATE OR REPLACE FUNCTION public.loa_is_small(scopes ltree[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NOT (EXISTS (SELECT FROM unnest(loa_is_small.scopes) s(top) WHERE ((SELECT u.path FROM unit u WHERE (u.path >= s.top) ORDER BY u.path OFFSET 799 LIMIT 1) <@ s.top))))
 
 
 CREATE OR REPLACE FUNCTION public.loa_leave_post(ended_post bigint, at timestamp with time zone)
@@ -2561,9 +2569,23 @@ end $function$
 
 CREATE OR REPLACE FUNCTION public.loa_lexemes(words text[])
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN ((words || (SELECT COALESCE(array_agg(('~'::text || translate(w.w, 'y'::text, 'i'::text))), '{}'::text[]) AS "coalesce" FROM unnest(loa_lexemes.words) w(w) WHERE (w.w ~ '[iy]'::text))) || loa_initials(words))
+AS $function$
+declare
+  found text[] := words;
+  word text;
+  run text := '';
+begin
+  foreach word in array words loop
+    if strpos(word, 'i') > 0 or strpos(word, 'y') > 0 then found := found || ('~' || translate(word, 'y', 'i')); end if;
+    run := run || left(word, 1);
+  end loop;
+  for n in 1 .. least(length(run) - 1, 15) loop
+    found := found || ('=' || substr(run, n));
+  end loop;
+  return found;
+end $function$
 
 
 CREATE OR REPLACE FUNCTION public.loa_middle_name(name text)
@@ -2740,9 +2762,27 @@ RETURN array_remove(regexp_split_to_array(folded, '[^a-z0-9]+'::text), ''::text)
 
 CREATE OR REPLACE FUNCTION public.loa_written_out(words text[])
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN loa_words((SELECT COALESCE(string_agg(COALESCE(('{"p": "phuong", "q": "quan", "bv": "benh vien", "cp": "co phan", "cq": "co quan", "dn": "doanh nghiep", "dt": "dao tao", "dv": "dich vu", "gd": "giao duc", "ks": "khach san", "mn": "mam non", "sx": "san xuat", "th": "tieu hoc", "tm": "thuong mai", "tp": "thanh pho", "tt": "trung tam", "vh": "van hoa", "xd": "xay dung", "xn": "xi nghiep", "cty": "cong ty", "htx": "hop tac xa", "mtv": "mot thanh vien", "tyt": "tram y te", "xnk": "xuat nhap khau", "bvdk": "benh vien da khoa", "ctcp": "cong ty co phan", "gddt": "giao duc va dao tao", "gdtx": "giao duc thuong xuyen", "ldld": "lien doan lao dong", "qlda": "quan ly du an", "thcs": "trung hoc co so", "thpt": "trung hoc pho thong", "tmdv": "thuong mai dich vu", "tnhh": "trach nhiem huu han", "tttm": "trung tam thuong mai", "ttyt": "trung tam y te", "ubnd": "uy ban nhan dan", "vhtt": "van hoa the thao"}'::jsonb ->> t.w), t.w), ' '::text ORDER BY t.n), ''::text) AS "coalesce" FROM unnest(loa_written_out.words) WITH ORDINALITY t(w, n)))
+AS $function$
+declare
+  full_words constant jsonb := '{
+    "cty":"cong ty","ctcp":"cong ty co phan","cp":"co phan","tnhh":"trach nhiem huu han","mtv":"mot thanh vien",
+    "htx":"hop tac xa","dn":"doanh nghiep","xn":"xi nghiep","xnk":"xuat nhap khau","tm":"thuong mai","dv":"dich vu",
+    "tmdv":"thuong mai dich vu","sx":"san xuat","xd":"xay dung","ks":"khach san","bv":"benh vien",
+    "bvdk":"benh vien da khoa","ttyt":"trung tam y te","tyt":"tram y te","mn":"mam non","th":"tieu hoc",
+    "thcs":"trung hoc co so","thpt":"trung hoc pho thong","tttm":"trung tam thuong mai",
+    "gdtx":"giao duc thuong xuyen","gddt":"giao duc va dao tao","gd":"giao duc","dt":"dao tao",
+    "ubnd":"uy ban nhan dan","ldld":"lien doan lao dong","cq":"co quan","p":"phuong","q":"quan","tp":"thanh pho",
+    "vh":"van hoa","tt":"trung tam","vhtt":"van hoa the thao","qlda":"quan ly du an"}';
+  written text[] := '{}';
+  word text;
+begin
+  foreach word in array words loop
+    written := written || coalesce(string_to_array(full_words ->> word, ' '), array[word]);
+  end loop;
+  return written;
+end $function$
 
 
 CREATE OR REPLACE FUNCTION public.queue_again()
