@@ -138,7 +138,7 @@ export async function setContactOrder(
   await record(trx, {
     at: now,
     actor,
-    action: 'unit.contact_contactsset',
+    action: 'unit.contact_order_set',
     entity: 'unit',
     entityId: order.unitId,
     data: { posts: [...order.postIds] },
