@@ -101,10 +101,10 @@ test('two directives to everybody through providers that are nobody’s fakes: e
     const mine = all.filter((one) => one.directive === directive)
     const { people, due } = (await demo.board(ids[index]!)).funnel
     expect([due, people.due, people.withoutChannel]).toEqual([168, 331, 4])
-    // Taken badly is taken too: what we call accepted is at most what was taken, and all but a few.
+    // Taken badly is taken too: what we call accepted is at most what was taken, and all but one in thirty.
     expect(mine.length).toBe(327)
     expect(people.accepted).toBeLessThanOrEqual(327)
-    expect(people.accepted).toBeGreaterThan(320)
+    expect(people.accepted).toBeGreaterThan(300)
   }
   // Receipts came over the signed webhook of the one and the secret path of the other.
   await expect
