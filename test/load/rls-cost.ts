@@ -13,7 +13,6 @@ import { draftForBench } from './harness/sending.ts'
 import { openBenchDatabase } from './harness/server.ts'
 
 const NOW = new Date()
-const BOARD_UNITS = 3_573
 const LISTED = 2_000
 
 /** Queries that screens run all day, in a nation of 120,000 units: in a scope, against the same as the owner. */
@@ -64,19 +63,23 @@ async function cost(
 /** A Hỏa tốc to every unit of the first province. */
 async function issuedToProvince(db: Db, nation: Nation): Promise<number> {
   await sql`insert into channel_account (kind, channel, owner_unit_id, name, base_url)
-    values ('sms-http', 'sms', ${nation.rootId}, 'SMS', 'http://127.0.0.1:9')`.execute(db)
+    values ('sms-http', 'sms', ${nation.provinceId}, 'SMS', 'http://127.0.0.1:9')`.execute(db)
   const staff = await db
     .insertInto('staff')
     .values({ person_id: 1, unit_id: nation.provinceId, job_title: 'Chủ tịch', email: 'chair@loa.example' })
     .returning('id')
     .executeTakeFirstOrThrow()
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from unit where path <@ ${nation.provincePath}::ltree and type_code = 'cdcs'`.execute(
+    db,
+  )
   const id = await draftForBench(db, nation.provinceId, { urgency: 3 })
   await inScope(db, { path: nation.provincePath }, (trx) =>
     issueDirective(
       trx,
       { staffId: staff.id },
       id,
-      { revision: 1, typedNumber: BOARD_UNITS, acceptWarnings: true, requestKey: `bench-${id}-rls` },
+      { revision: 1, typedNumber: rows[0]!.n, acceptWarnings: true, requestKey: `bench-${id}-rls` },
       { now: NOW, publicUrl: 'https://loa.example', words: translator('vi') },
     ),
   )
