@@ -69,7 +69,7 @@ export {
   keepReply,
 } from './repeats/store.ts'
 export { checkEnd, checkGrant, endRole, grantRole, type RoleOrder } from './roles/service.ts'
-export type { Grant } from './scope.ts'
+export { type Grant, isBelow } from './scope.ts'
 export type { Demand, SignInPolicy } from './sign-in/policy.ts'
 export { changePolicy, demandOfStaff, readPolicy } from './sign-in/policy-store.ts'
 export {
