@@ -4,6 +4,7 @@ import { StartProblem } from '../runtime/start-problem.ts'
 import type { AccountOrder } from './account.ts'
 import type { AuditOrder } from './audit.ts'
 import { say, sentence } from './say.ts'
+import type { StaffOrder } from './staff.ts'
 
 /** Runs the command and ends the process: 0 when it did its work, 1 with a sentence when something must be mended first. */
 export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
@@ -18,7 +19,7 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
 }
 
 async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const { name, role, account, audit } = parse(args)
+  const { name, role, account, audit, staff } = parse(args)
   const withRole = role === undefined ? env : { ...env, LOA_ROLE: role }
   switch (name) {
     case 'demo':
@@ -33,6 +34,8 @@ async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise
       return (await import('./audit.ts')).audit(env, audit)
     case 'keys':
       return (await import('./keys.ts')).keys(env, audit.action)
+    case 'staff':
+      return (await import('./staff.ts')).staff(env, staff)
     case 'fakes':
       return (await import('./fakes.ts')).fakes(env)
     case 'help':
@@ -47,6 +50,7 @@ interface Command {
   readonly role: string | undefined
   readonly account: AccountOrder
   readonly audit: AuditOrder
+  readonly staff: StaffOrder
 }
 
 function parse(args: readonly string[]): Command {
@@ -78,6 +82,7 @@ function parse(args: readonly string[]): Command {
         enabled: values.enable ? true : values.disable ? false : undefined,
       },
       audit: { action, head: values.head },
+      staff: { action, email: id },
     }
   } catch {
     throw new StartProblem('unknown_command', { command: args.join(' ') })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startProgram } from '../../../test/harness/program.ts'
 import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
 import { cheapPasswords, codeAt, openToVisitors, type Visitor } from '../../../test/harness/visitor.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
@@ -385,6 +386,26 @@ describe('an administrator', () => {
     await web.database.db.deleteFrom('role_grant').where('unit_id', '=', city.id).execute()
     await web.database.db.deleteFrom('unit').where('id', '=', city.id).execute()
   })
+})
+
+test('«loa staff reset» prints a link for somebody who is locked out, and refuses an address that is nobody’s', async () => {
+  const { email, at: before } = await member()
+  const env = {
+    DATABASE_URL: web.database.url,
+    LOA_SECRET: web.world.secret,
+    LOA_PUBLIC_URL: web.world.publicUrl,
+  }
+  const run = async (address: string) => {
+    const program = await startProgram(['staff', 'reset', address], env)
+    return { code: await program.ended, said: program.output() }
+  }
+  const { code, said } = await run(email.toUpperCase())
+  expect(code).toBe(0)
+  const token = /sign-in\/link#([\w-]{22})/.exec(said)![1]!
+  const accepted = await visitor().post('/api/sign-in/link/accept', { token, password: `${PASSWORD} mới` })
+  expect(accepted.body).toEqual({ signedIn: true })
+  expect(await me(before)).toBe(401)
+  expect((await run('khong-co-ai@ldld.example')).code).toBe(1)
 })
 
 describe('one’s own account', () => {
