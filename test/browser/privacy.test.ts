@@ -36,6 +36,9 @@ it('somebody calls: what is held is shown, the request is taken down and its clo
   await guideScreenshot(page, 'privacy-requests')
   await page.getByRole('link', { name: 'Hồ sơ xử lý dữ liệu' }).click()
   await page.getByRole('heading', { name: 'Hồ sơ hoạt động xử lý dữ liệu cá nhân' }).waitFor()
+  expect(await page.locator('main nav a[aria-current=page]').allTextContents()).toEqual([
+    'Hồ sơ xử lý dữ liệu',
+  ])
   await page.setViewportSize(PHONE)
   expect(await seriousFindings(page)).toEqual([])
   await guideScreenshot(page, 'privacy-registry')

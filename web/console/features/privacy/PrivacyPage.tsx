@@ -26,6 +26,7 @@ export function PrivacyPage() {
             key={name}
             to="/privacy"
             search={{ tab: name === 'requests' ? undefined : name }}
+            activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
             aria-current={tab === name ? 'page' : undefined}
           >
             {t(`personal.tab.${name}`)}
