@@ -14,6 +14,7 @@ import { importRoutes } from './api/imports.ts'
 import { issueRoutes } from './api/issue.ts'
 import { organisationRoutes } from './api/organisation.ts'
 import { overviewRoutes } from './api/overview.ts'
+import { peopleRoutes } from './api/people.ts'
 import { previewRoutes } from './api/previews.ts'
 import { privacyRoutes } from './api/privacy.ts'
 import { privacyBreachRoutes } from './api/privacy-breaches.ts'
@@ -47,6 +48,7 @@ export const routes: readonly RegisterRoutes[] = [
   draftRoutes,
   organisationRoutes,
   overviewRoutes,
+  peopleRoutes,
   previewRoutes,
   issueRoutes,
   boardRoutes,

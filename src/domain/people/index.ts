@@ -11,11 +11,13 @@ export { type FoundPerson, type FoundUnit, findPeople, findUnits } from './searc
 export {
   type AddPerson,
   type Appointment,
+  addOfficer,
   addPerson,
   appoint,
   type EndedPost,
   type EndPost,
   editPerson,
   endPost,
+  requirePerson,
   setContactOrder,
 } from './service.ts'

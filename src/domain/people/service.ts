@@ -4,6 +4,7 @@ import { localDay } from '../../kernel/dates.ts'
 import { conflict, invalid, notFound } from '../../kernel/errors.ts'
 import { tidy } from '../../kernel/text.ts'
 import { type Actor, record } from '../audit/index.ts'
+import { addContact } from './contact.ts'
 import { type Left, leavePost } from './leaving-store.ts'
 import { refusedOverlap } from './overlap.ts'
 import { type ContactPlace, placed } from './rules.ts'
@@ -65,6 +66,11 @@ export async function editPerson(
   await record(trx, { at: now, actor, action: 'person.edited', entity: 'person', entityId: order.personId })
 }
 
+/** @throws Problem person_not_found when nobody of that id is seen from here */
+export async function requirePerson(trx: Db, personId: number): Promise<void> {
+  if (!(await personExists(trx, personId))) throw notFound('person')
+}
+
 export interface Appointment {
   readonly personId: number
   readonly unitId: number
@@ -88,6 +94,7 @@ export async function appoint(trx: Db, actor: Actor, order: Appointment, now: Da
   if (from < unit.validFrom || (unit.validTo !== null && from >= unit.validTo))
     throw conflict('post_outside_unit')
   if (!(await positionExists(trx, order.positionCode))) throw notFound('position')
+  await requirePerson(trx, order.personId)
   const postId = await refusedOverlap(
     () =>
       insertPost(trx, {
@@ -99,7 +106,6 @@ export async function appoint(trx: Db, actor: Actor, order: Appointment, now: Da
       }),
     { foreignKey: 'person' },
   )
-  if (!(await personExists(trx, order.personId))) throw notFound('person')
   if (order.contactOrder !== null) {
     const contacts = placed(await contactsOfUnit(trx, order.unitId, from), postId, order.contactOrder)
     await writeContactOrder(trx, contacts)
@@ -113,6 +119,28 @@ export async function appoint(trx: Db, actor: Actor, order: Appointment, now: Da
     data: { personId: order.personId, unitId: order.unitId, position: order.positionCode, from },
   })
   return postId
+}
+
+/**
+ * Gives a post of a unit to somebody known, or to a new person who is written down with it.
+ *
+ * @throws Problem as appoint, addPerson and addContact
+ */
+export async function addOfficer(
+  trx: Db,
+  actor: Actor,
+  order: Omit<Appointment, 'personId'> & {
+    readonly who: { readonly personId: number } | { readonly person: AddPerson }
+    readonly addresses: readonly string[]
+  },
+  now: Date,
+): Promise<{ personId: number; postId: number }> {
+  const { who, addresses, ...post } = order
+  if (!(await holdUnit(trx, post.unitId))) throw notFound('unit')
+  const personId = 'personId' in who ? who.personId : await addPerson(trx, actor, who.person, now)
+  const postId = await appoint(trx, actor, { ...post, personId }, now)
+  for (const address of addresses) await addContact(trx, actor, { personId, address }, now)
+  return { personId, postId }
 }
 
 /**
