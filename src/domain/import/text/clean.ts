@@ -13,8 +13,19 @@ export interface Cleaned {
   readonly lost: boolean
 }
 
+/** A cell is looked at several times on its way: as part of its row, as a value, as what is shown. */
+const cleaned = new WeakMap<Cell, { readonly on: ReadonlySet<RepairKind>; readonly result: Cleaned }>()
+
 /** A cell in the letters of Loa: NFC, no invisible signs, old fonts and broken encodings read as what they meant. */
 export function cleanText(cell: Cell, on: ReadonlySet<RepairKind>): Cleaned {
+  const known = cleaned.get(cell)
+  if (known?.on === on) return known.result
+  const result = clean(cell, on)
+  cleaned.set(cell, { on, result })
+  return result
+}
+
+function clean(cell: Cell, on: ReadonlySet<RepairKind>): Cleaned {
   const kinds: RepairKind[] = []
   const apply = (kind: RepairKind, after: string | null, before: string): string => {
     if (after === null || after === before || !on.has(kind)) return before

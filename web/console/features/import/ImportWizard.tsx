@@ -95,11 +95,11 @@ function Source({ session }: { session: ImportSession }) {
   const t = useT()
   return (
     <>
-      {t('import.into', { unit: session.unitName })}
+      <span>{t('import.into', { unit: session.unitName })}</span>
       {session.encoding && session.encoding !== 'utf-8' && (
-        <> · {t('import.encoding', { encoding: session.encoding })}</>
+        <span>{t('import.encoding', { encoding: session.encoding })}</span>
       )}
-      {session.externalLinks && <> · {t('import.external_links')}</>}
+      {session.externalLinks && <span>{t('import.external_links')}</span>}
     </>
   )
 }

@@ -28,7 +28,7 @@ export function ImportsPage() {
   })
   return (
     <>
-      <PageHeader title={t('import.title')} meta={t('import.lead')} />
+      <PageHeader title={t('import.title')} meta={<span>{t('import.lead')}</span>} />
       <Stepper step={1} furthest={1} onOpen={() => {}} />
       <div className={classes.stack}>
         <FileDrop busy={send.isPending} onFile={(file) => send.mutate(file)} />

@@ -60,7 +60,12 @@ function Row({ row, session, change }: { row: ImportRow; session: ImportSession;
         <ul className={classes.changes}>
           {row.changes.map((one) => (
             <li key={`${one.field} ${one.after}`}>
-              {t(`import.change.${one.field}`)}: <del>{one.before ?? t('import.empty_cell')}</del> →{' '}
+              {t(`import.change.${one.field}`)}:{' '}
+              {one.before !== null && (
+                <>
+                  <del>{one.before}</del> →{' '}
+                </>
+              )}
               <ins>{one.after}</ins>
             </li>
           ))}
