@@ -119,6 +119,11 @@ function Rail() {
             {t('console.nav.privacy')}
           </RailLink>
         )}
+        {me.permissions.includes('staff.read') && (
+          <RailLink to="/staff" current={path.pathname === '/staff'}>
+            {t('account.staff.title')}
+          </RailLink>
+        )}
         {me.permissions.includes('api_key.write') && (
           <RailLink to="/settings/api-keys" current={path.pathname === '/settings/api-keys'}>
             {t('console.nav.api_keys')}
@@ -139,6 +144,7 @@ interface RailLinkProps {
     | '/approvals'
     | '/audit'
     | '/privacy'
+    | '/staff'
     | '/settings/api-keys'
   search?: { state?: 'draft' | 'template' }
   current: boolean

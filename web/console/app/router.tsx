@@ -152,6 +152,12 @@ const importWizard = createRoute({
   component: lazyRouteComponent(() => import('../features/import/ImportWizard.tsx'), 'ImportWizard'),
 })
 
+const staffPage = createRoute({
+  getParentRoute: () => staff,
+  path: '/staff',
+  component: lazyRouteComponent(() => import('../features/staff/StaffPage.tsx'), 'StaffPage'),
+})
+
 const account = createRoute({
   getParentRoute: () => staff,
   path: '/account',
@@ -181,6 +187,7 @@ export const router = createRouter({
       imports,
       importWizard,
       account,
+      staffPage,
     ]),
   ]),
   defaultErrorComponent: RouteError,
