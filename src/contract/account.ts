@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { Id, Instant } from './common.ts'
+import { Instant } from './common.ts'
 import { PASSWORD_MAX } from './password.ts'
-import { PasskeyReply } from './sign-in.ts'
 
 /** A place where somebody is signed in. */
 export const DeviceEntry = z.object({
@@ -55,7 +54,5 @@ export const ConfirmTotp = z.object({ code: z.string().trim().min(1).max(20) })
 export const RecoveryCodes = z.object({ codes: z.array(z.string()) })
 export type RecoveryCodes = z.infer<typeof RecoveryCodes>
 
-export const AddPasskey = PasskeyReply.extend({ name: z.string().trim().min(1).max(60) })
-export const PasskeyParams = z.object({ id: Id })
 export const DeviceParams = z.object({ id: z.string().min(1).max(64) })
 export const SessionsEnded = z.object({ ended: z.number().int() })

@@ -28,18 +28,6 @@ export type SignInStep = z.infer<typeof SignInStep>
 /** Six digits of the app, or a recovery code. */
 export const CodeSignIn = z.object({ code: z.string().trim().min(1).max(40) })
 
-/** What the browser's own functions for passkeys give and take; checked by the library that reads them. */
-export const PasskeyOptions = z.object({ options: z.record(z.string(), z.unknown()) })
-export const PasskeyReply = z.object({
-  response: z.looseObject({
-    id: z.string().max(2000),
-    rawId: z.string().max(2000),
-    type: z.literal('public-key'),
-    response: z.record(z.string(), z.unknown()),
-    clientExtensionResults: z.record(z.string(), z.unknown()),
-  }),
-})
-
 export const ForgottenPassword = z.object({ email: z.string().trim().min(1).max(254) })
 
 export const LinkToken = z.object({ token: Token })

@@ -12,15 +12,7 @@ export {
 export type { AttemptKind } from './attempts/rules.ts'
 export { claimAttempt, forgetOldAttempts, forgiveAttempt } from './attempts/store.ts'
 export { type DemoLink, mintDemoLinks, staffOfDemoToken } from './demo-links.ts'
-export {
-  dropPasskey,
-  insertPasskey,
-  listPasskeys,
-  notePasskeyUse,
-  type Passkey,
-  passkeyByCredential,
-  passkeysOf,
-} from './factors/passkey-store.ts'
+export { listPasskeys } from './factors/passkey-store.ts'
 export {
   beginTotp,
   confirmTotp,
@@ -38,7 +30,6 @@ export { beginsAnew, type LinkKind } from './links/rules.ts'
 export { noteMailed, type OpenLink, readLink, useLink } from './links/store.ts'
 export {
   acceptLink,
-  addFirstAdministrator,
   disableMember,
   enableMember,
   endSessionsOf,
@@ -79,7 +70,6 @@ export {
   devicesOf,
   endSessions,
   ensureSignInUser,
-  fillStep,
   openStep,
   passwordHashOf,
   readStep,

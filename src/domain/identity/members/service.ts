@@ -67,19 +67,6 @@ async function addMember(trx: Db, member: Invitation, by: number | null, at: Mom
   return staffId
 }
 
-/** The first administrator: no invitation, a second factor at once. */
-export async function addFirstAdministrator(
-  trx: Db,
-  member: Omit<Invitation, 'role'> & { passwordHash: string },
-  at: Moment,
-): Promise<number> {
-  const staffId = await addMember(trx, { ...member, role: 'administrator' }, null, at)
-  await storePassword(trx, staffId, member.passwordHash, at.clock)
-  await setGrace(trx, staffId, 'none', at.clock)
-  await record(trx, entry(at, null, 'staff.first_administrator_added', staffId))
-  return staffId
-}
-
 const ISSUED: Readonly<Record<LinkKind, string>> = {
   invitation: 'staff.invited_again',
   reset_by_staff: 'staff.reset_link_given',

@@ -169,15 +169,6 @@ export async function readStep(
   return row ? { staffId: row.staffId, data: row.data as Record<string, unknown> } : null
 }
 
-/** Writes the challenge of a passkey into a step that waits. */
-export async function fillStep(db: Db, token: string, data: object): Promise<void> {
-  await db
-    .updateTable('sign_in_step')
-    .set({ data: JSON.stringify(data) })
-    .where('token_hash', '=', tokenHash(token))
-    .execute()
-}
-
 /** Uses a step up: true for the one who was first. */
 export async function closeStep(db: Db, token: string): Promise<boolean> {
   const { numDeletedRows } = await db
