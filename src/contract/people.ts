@@ -7,7 +7,7 @@ import { Day } from './organisation.ts'
 export const Salutation = z.enum(['ông', 'bà'])
 export type Salutation = z.infer<typeof Salutation>
 
-const PersonForm = z.object({
+export const PersonForm = z.object({
   fullName: z.string().max(200),
   salutation: Salutation.nullable().default(null),
   /** «tên, họ đệm» for a name of another order: «Ê Ban, Hoàng Thị». */
@@ -89,3 +89,6 @@ export const HandOverOrder = z.object({
   sharedContactIds: z.array(Id).max(50).default([]),
 })
 export const HandedOver = z.object({ toPersonId: z.number() })
+
+export const ContactOrder = z.object({ postIds: z.array(Id).max(200) })
+export const VerifyContact = z.object({ how: z.enum(['call', 'reply', 'document']) })

@@ -37,6 +37,20 @@ it('a new officer is found, hands over to another, and leaves', async () => {
   const people = await web.app.inject({ url: '/api/search?q=e%20ban', headers: leader })
   expect(people.json<SearchReply>().people.map((person) => person.id)).toContain(added.personId)
 
+  const { rows } = await web.database.pool.query('select id from contact_point where person_id = $1', [
+    added.personId,
+  ])
+  const contact = `/api/contacts/${rows[0].id}`
+  const quietly = async (method: 'PATCH' | 'PUT' | 'POST' | 'DELETE', url: string, payload?: object) => {
+    const reply = await web.app.inject({ method, url, headers: leader, ...(payload && { payload }) })
+    expect(reply.statusCode, reply.body).toBe(204)
+  }
+  await quietly('POST', `${contact}/verify`, { how: 'call' })
+  await quietly('POST', `${contact}/wrong`)
+  await quietly('DELETE', contact)
+  await quietly('PATCH', `/api/people/${added.personId}`, { fullName: 'Hoàng Thị Ê Ban', salutation: 'bà' })
+  await quietly('PUT', `/api/units/${units[0]!.id}/contact-order`, { postIds: [added.postId] })
+
   const plan = await web.app.inject({ url: `/api/people/${added.personId}/hand-over`, headers: leader })
   expect(plan.json<HandOverPlan>().posts).toMatchObject([{ postId: added.postId, unitId: units[0]!.id }])
   const { toPersonId } = await post<{ toPersonId: number }>(`/api/people/${added.personId}/hand-over`, {

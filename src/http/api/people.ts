@@ -3,20 +3,35 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '../../../db/client.ts'
 import { inScope } from '../../../db/scope.ts'
 import {
+  ContactOrder,
   EndPost,
   HandedOver,
   HandOverOrder,
   HandOverPlan,
   NewOfficer,
   OfficerAdded,
+  PersonForm,
   PostEnded,
   RowParams,
   SearchQuery,
   SearchReply,
+  VerifyContact,
 } from '../../contract/people.ts'
-import { addOfficer, endPost, findPeople, findUnits, requirePerson } from '../../domain/people/index.ts'
+import {
+  addOfficer,
+  editPerson,
+  endPost,
+  findPeople,
+  findUnits,
+  markContactWrong,
+  removeContact,
+  requirePerson,
+  setContactOrder,
+  verifyContact,
+} from '../../domain/people/index.ts'
 import { handOver, planHandOver, settleReplacements } from '../../domain/succession/index.ts'
 import { localDay } from '../../kernel/dates.ts'
+import { NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
 const FOUND = 8
@@ -132,6 +147,104 @@ export const peopleRoutes: RegisterRoutes = (plain, world) => {
       return scoped(request, async (trx) => ({
         toPersonId: await handOver(trx, actor(request), order, world.clock.now()),
       }))
+    },
+  )
+
+  app.patch(
+    '/api/people/:id',
+    {
+      config: write,
+      schema: {
+        operationId: 'editPerson',
+        tags,
+        params: RowParams,
+        body: PersonForm,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      await scoped(request, (trx) =>
+        editPerson(trx, actor(request), { ...request.body, personId: request.params.id }, world.clock.now()),
+      )
+      return reply.status(204).send()
+    },
+  )
+
+  app.put(
+    '/api/units/:id/contact-order',
+    {
+      config: write,
+      schema: {
+        operationId: 'setContactOrder',
+        tags,
+        params: RowParams,
+        body: ContactOrder,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      await scoped(request, (trx) =>
+        setContactOrder(
+          trx,
+          actor(request),
+          { ...request.body, unitId: request.params.id },
+          world.clock.now(),
+        ),
+      )
+      return reply.status(204).send()
+    },
+  )
+
+  app.post(
+    '/api/contacts/:id/verify',
+    {
+      config: write,
+      schema: {
+        operationId: 'verifyContact',
+        tags,
+        params: RowParams,
+        body: VerifyContact,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      await scoped(request, (trx) =>
+        verifyContact(
+          trx,
+          actor(request),
+          { ...request.body, contactPointId: request.params.id },
+          world.clock.now(),
+        ),
+      )
+      return reply.status(204).send()
+    },
+  )
+
+  app.post(
+    '/api/contacts/:id/wrong',
+    {
+      config: write,
+      schema: { operationId: 'markContactWrong', tags, params: RowParams, response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      await scoped(request, (trx) =>
+        markContactWrong(trx, actor(request), { contactPointId: request.params.id }, world.clock.now()),
+      )
+      return reply.status(204).send()
+    },
+  )
+
+  app.delete(
+    '/api/contacts/:id',
+    {
+      config: write,
+      schema: { operationId: 'removeContact', tags, params: RowParams, response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      await scoped(request, (trx) =>
+        removeContact(trx, actor(request), { contactPointId: request.params.id }, world.clock.now()),
+      )
+      return reply.status(204).send()
     },
   )
 }
