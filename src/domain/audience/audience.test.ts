@@ -51,7 +51,7 @@ describe('choosing recipients', () => {
   async function untidy(federation: number): Promise<void> {
     await sql`insert into post (person_id, unit_id, position_code, contact_order, valid_to)
       select p.id, (select min(id) + p.id % 12 from unit where id > ${federation}), (array['CT','UV_BCH','TB_NC'])[1 + p.id % 3],
-        nullif(p.id % 4, 0), case when p.id % 5 = 0 then '2021-08-31'::date end
+        case when p.id % 4 > 0 then 10 + row_number() over (order by p.id) end, case when p.id % 5 = 0 then '2021-08-31'::date end
       from person p where p.id % 3 = 0`.execute(database.db)
     await sql`update chat_group_member set valid_to = '2021-09-01' where person_id % 7 = 0`.execute(
       database.db,
