@@ -74,6 +74,7 @@ it('the reference of the API is drawn by our own files alone', async () => {
     if (message.type() === 'error') refused.push(message.text())
   })
   await page.goto(`${web.url}/api/docs`)
+  await page.locator('#operations-tag-directives').click()
   await page.getByText('/api/directive-kinds', { exact: true }).waitFor()
   expect({ outside, refused }).toEqual({ outside: [], refused: [] })
 })

@@ -20,14 +20,17 @@ export function referencePage(t: Translate, locale: Locale): string {
 </html>`
 }
 
-/** Reading comes first: operations stand folded, schemas below them; `validatorUrl: null` asks no outside service. */
+/**
+ * Reading comes first: groups of operations stand folded (the library stops drawing somewhere past a hundred at once),
+ * schemas below them; `validatorUrl: null` asks no outside service.
+ */
 export const START_SCRIPT = `
 const place = document.getElementById('reference')
 SwaggerUIBundle({
   domNode: place,
   url: place.dataset.document,
   deepLinking: true,
-  docExpansion: 'list',
+  docExpansion: 'none',
   defaultModelsExpandDepth: 0,
   filter: true,
   validatorUrl: null,

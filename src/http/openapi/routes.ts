@@ -24,24 +24,28 @@ const POLICY = [
 
 interface Served {
   readonly type: string
+  readonly plain: Buffer
   readonly zipped: Buffer
   readonly etag: string
 }
 
 const served = (type: string, content: string | Buffer): Served => ({
   type,
+  plain: Buffer.from(content),
   zipped: gzipSync(content),
   etag: `"${createHash('sha1').update(content).digest('base64url')}"`,
 })
 
-/** Written once, sent packed, and asked for again only by its tag. */
+/** Written once, sent packed to whoever can unpack it, and asked for again only by its tag. */
 function sendServed(request: FastifyRequest, reply: FastifyReply, file: Served): FastifyReply {
   reply
     .header('etag', file.etag)
     .header('cache-control', 'public, no-cache')
     .header('vary', 'accept-encoding')
   if (request.headers['if-none-match'] === file.etag) return reply.status(304).send()
-  return reply.type(file.type).header('content-encoding', 'gzip').send(file.zipped)
+  reply.type(file.type)
+  if (!/\bgzip\b/.test(String(request.headers['accept-encoding']))) return reply.send(file.plain)
+  return reply.header('content-encoding', 'gzip').send(file.zipped)
 }
 
 /** The API for programs (`/api/openapi.json`) and for people who write them (`/api/docs`). */

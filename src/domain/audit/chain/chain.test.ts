@@ -245,11 +245,12 @@ test('the role that owns the database, as Loa runs, has given up changing and em
   const admin = new pg.Client({ connectionString: database.url })
   await admin.connect()
   const name = `loa_guest_${process.pid}`
-  await admin.query(`create role ${name} login createrole`)
+  await admin.query(`create role ${name} login createrole password 'guest'`)
   await admin.query(`create database ${name} owner ${name}`)
   const url = new URL(database.url)
   url.pathname = `/${name}`
   url.username = name
+  url.password = 'guest'
   const guest = openDatabase(url.href, { max: 1 })
   try {
     await migrate(guest.db)
