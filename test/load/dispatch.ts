@@ -13,7 +13,7 @@ import { startProviders } from './harness/providers.ts'
 import { BENCH_SECRET, benchWorker, draftForBench, untilAccepted } from './harness/sending.ts'
 import { openBenchDatabase } from './harness/server.ts'
 
-const PEOPLE = 6_000
+const PEOPLE = 12_000
 const UNITS = 1_000
 const CONNECTIONS = zaloOa.capabilities.concurrency
 

@@ -1,10 +1,10 @@
 import { parseCsv } from 'hucre/csv'
 import { ImportClient } from '../harness/import-client.ts'
 import { wardSheet, xlsx } from '../harness/lists.ts'
-import { createSample } from '../harness/sample.ts'
 import { signInAs } from '../harness/sign-in.ts'
 import { openTestWeb } from '../harness/web.ts'
 import { type Measure, measure } from './harness/measure.ts'
+import { openBenchSample } from './harness/server.ts'
 
 export const name = 'import-10k'
 
@@ -31,7 +31,7 @@ export async function run(): Promise<readonly Measure[]> {
   ])
   const bytes = await xlsx(wardSheet('Mễ Trì', rows))
   const text = rows.map((row) => row.join(';')).join('\n')
-  const sample = await createSample()
+  const { sample, stop } = await openBenchSample()
   const web = await openTestWeb({ database: sample })
   try {
     const staff = await sample.db
@@ -60,5 +60,6 @@ export async function run(): Promise<readonly Measure[]> {
     ]
   } finally {
     await web.close()
+    await stop()
   }
 }

@@ -44,6 +44,8 @@ export const { name, run }: Bench = {
       await sql`update unit set path = (${`${crowd.scopePath}.`}::text || path::text)::ltree where path <@ ${few.scopePath}::ltree`.execute(
         database.db,
       )
+      await sql`insert into channel_loan (account_id, borrower_unit_id, valid_from, state, created_at)
+        values (${crowd.accountIds[0]!}, ${few.federationId}, current_date - 1, 'open', now())`.execute(database.db)
       const worker = await benchWorker(database)
       await untilSome(database)
       const urgent = await release(
