@@ -24,7 +24,9 @@ export const { name, run }: Bench = {
       const { rows } = await sql<{ id: number; path: string; staff: number }>`
         select u.id, u.path::text as path, s.id as staff from staff s join unit u on u.id = s.unit_id
         where exists (select from role_grant g where g.staff_id = s.id and g.role = 'leader')
-          and exists (select from chat_group c where c.owner_unit_id = u.id) order by s.id limit 1`.execute(db)
+          and exists (select from chat_group c where c.owner_unit_id = u.id) order by s.id limit 1`.execute(
+        db,
+      )
       const { id: federation, path, staff } = rows[0]!
       const worker = await benchWorker(database)
       const seconds: number[] = []

@@ -45,7 +45,9 @@ export const { name, run }: Bench = {
         database.db,
       )
       await sql`insert into channel_loan (account_id, borrower_unit_id, valid_from, state, created_at)
-        values (${crowd.accountIds[0]!}, ${few.federationId}, current_date - 1, 'open', now())`.execute(database.db)
+        values (${crowd.accountIds[0]!}, ${few.federationId}, current_date - 1, 'open', now())`.execute(
+        database.db,
+      )
       const worker = await benchWorker(database)
       await untilSome(database)
       const urgent = await release(
