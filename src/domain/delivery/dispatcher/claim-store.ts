@@ -176,8 +176,9 @@ async function take(
     ), linked as (
       insert into access_link (token_hash, recipient_id, generation, created_at, expires_at)
       select n.hash, n.recipient_id, n.generation, ${now}::timestamptz, n.valid_until + ${LINK_LIFE}::interval
-      from taken n where n.state = 'sending' and not exists (
-        select from access_link l where l.recipient_id = n.recipient_id and l.generation = n.generation)
+      from taken n where n.state = 'sending'
+      -- Two messages to one person may leave in one claim (an issue and a reminder after a pause) or from two lanes at once.
+      on conflict do nothing
     )
     select n.id, n.directive_id as "directiveId", n.recipient_id as "recipientId",
       n.contact_point_id as "contactPointId", n.purpose, n.purpose_ref as "purposeRef", n.address, n.urgency, n.attempts,

@@ -204,6 +204,20 @@ test('what a dead worker held is unknown, or queued again where the provider dro
   expect((await world.recipients(id)).filter((one) => one.problem === 'unknown').length).toBeGreaterThan(0)
 })
 
+test('an issue and a reminder to one person, both waiting after a pause, leave in one claim', async () => {
+  world = await DeliveryWorld.open({ units: 1, people: 1 })
+  const id = await world.send()
+  await sql`
+    insert into delivery (directive_id, recipient_id, purpose, purpose_ref, channel, account_id, contact_point_id, address,
+      urgency, due_at, valid_until, created_at)
+    select directive_id, recipient_id, 'nudge', 1, channel, account_id, contact_point_id, address, urgency, due_at, valid_until,
+      created_at from delivery where directive_id = ${id}`.execute(world.db)
+  await world.claimAndDie()
+  expect((await world.deliveries(id)).map((row) => row.state)).toEqual(['sending', 'sending'])
+  const { rows } = await sql`select from access_link`.execute(world.db)
+  expect(rows).toHaveLength(1)
+})
+
 test('a receipt that comes before the acceptance is kept and counted; a failure later overrides no success', async () => {
   world = await DeliveryWorld.open({ units: 1, people: 1 })
   const account = world.federation.accountIds[0]!

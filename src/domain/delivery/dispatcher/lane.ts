@@ -44,9 +44,9 @@ export class Lane {
   /** What the account's rate allows in that time; taken out of the bucket at once, so that it is not asked at every claim. */
   #quarterSecond = 1
   #condition: LaneCondition = WELL
-  /** How long an answer takes, and a claim, on average. */
   /** Faults met so far: what was asked of the database before one of them does not know it. */
   #faults = 0
+  /** How long an answer takes, and a claim, on average. */
   #averageMs = 0
   #claimMs = 0
   #saidSuccessAt = 0
