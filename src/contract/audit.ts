@@ -8,6 +8,8 @@ const Day = z.iso.date()
 export const AuditFilter = z.object({
   /** Member of staff. */
   staff: Id.optional(),
+  /** `office`: the federation, its keys and Loa itself · `officers`: what officers of units did on their phones. */
+  by: z.enum(['office', 'officers']).optional(),
   /** First word of the action: `directive`, `contact`, … */
   kind: z
     .string()

@@ -15,7 +15,10 @@ const isRefusal = (code: string): boolean => translator('vi')(`problem.${code}`)
 function acts(): readonly { path: string; action: string }[] {
   const permissions = new Set<string>(Permission.options)
   return sourceFiles(/^src\/.*\.ts$/)
-    .filter(({ path, text }) => !path.endsWith('.test.ts') && /\brecord\(|\bAuditEntry\b/.test(text))
+    .filter(
+      ({ path, text }) =>
+        !path.endsWith('.test.ts') && /\brecord(?:Officers?|Read)?\(|\bAuditEntry\b/.test(text),
+    )
     .flatMap(({ path, text }) =>
       [...text.matchAll(/(?<!t\(|\)\()'([a-z_]+\.[a-z_]+)'/g)].map((match) => ({
         path,

@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/client.ts'
 import { readableCode } from '../../kernel/ids.ts'
+import { recordOfficer, recordOfficers } from '../audit/index.ts'
 import {
   holdRecipients,
   holdTargetsOf,
@@ -33,7 +34,7 @@ async function acknowledgeIn(
   now: Date,
 ): Promise<readonly Acknowledged[]> {
   const ids = [...new Set(presses.map((press) => press.recipientId))]
-  await holdTargetsOf(trx, ids)
+  const units = await holdTargetsOf(trx, ids)
   const recipients = new Map((await holdRecipients(trx, ids, now)).map((one) => [one.recipientId, one]))
 
   const news = new Map<number, NewAcknowledgement>()
@@ -55,6 +56,17 @@ async function acknowledgeIn(
   if (news.size > 0) {
     await withdrawAcknowledgements(trx, superseded, now)
     const inserted = await insertAcknowledgements(trx, [...news.values()], now)
+    await recordOfficers(
+      trx,
+      now,
+      [...news.values()].map(({ recipient, answer, via }) => ({
+        recipientId: recipient.recipientId,
+        directiveId: recipient.directiveId,
+        unitId: (recipient.targetId && units.get(recipient.targetId)) ?? recipient.ownerUnitId,
+        action: PRESSED[answer],
+        data: { acknowledgementId: inserted.get(recipient.recipientId)!, via },
+      })),
+    )
     const changed = [...news.values()].map((one) => one.recipient)
     await settle(trx, {
       targets: [...new Set(changed.flatMap((one) => one.targetId ?? []))],
@@ -79,6 +91,12 @@ async function acknowledgeIn(
     // Of several presses in one batch the first one is the press, the others are repetitions.
     return receiptOf(recipient, recipient.standing, !fresh.delete(press.recipientId))
   })
+}
+
+/** How the log calls each answer. */
+const PRESSED: Readonly<Record<Press['answer'], string>> = {
+  received: 'acknowledgement.received',
+  not_applicable: 'acknowledgement.not_applicable',
 }
 
 function newAcknowledgement(
@@ -125,12 +143,17 @@ export type Withdrawn = 'withdrawn' | 'too_late' | 'nothing'
 export function withdraw(db: Db, recipientId: number, now: Date): Promise<Withdrawn> {
   return again(() =>
     db.transaction().execute(async (trx) => {
-      const targets = await holdTargetsOf(trx, [recipientId])
+      const targets = [...(await holdTargetsOf(trx, [recipientId])).keys()]
       const [recipient] = await holdRecipients(trx, [recipientId], now)
       if (!recipient?.standing) return 'nothing'
       if (!mayWithdraw(recipient.standing.at, now)) return 'too_late'
       await withdrawAcknowledgements(trx, [recipient.standing.id], now)
       await lowerToOpened(trx, recipientId)
+      await recordOfficer(trx, now, {
+        recipientId,
+        action: 'acknowledgement.withdrawn',
+        data: { acknowledgementId: recipient.standing.id },
+      })
       await settle(trx, { targets, directives: [recipient.directiveId], answered: [] })
       return 'withdrawn'
     }),

@@ -2,6 +2,7 @@ import type { Db } from '../../../db/client.ts'
 import { invalid, Problem } from '../../kernel/errors.ts'
 import { toE164 } from '../../kernel/phone.ts'
 import { tidy } from '../../kernel/text.ts'
+import { recordOfficer } from '../audit/index.ts'
 import { queueDeliveries } from '../delivery/index.ts'
 import {
   holdDelegator,
@@ -53,6 +54,11 @@ export function delegate(
       now,
     })
     if (queued === 0) throw new Problem('unavailable', 'delegate_no_channel')
+    await recordOfficer(trx, now, {
+      recipientId: from.recipientId,
+      action: 'delegation.made',
+      data: { delegationId: delegation, toRecipientId: to.recipientId, newPerson: known === null },
+    })
     await notifyBoards(trx, [delegator.directiveId])
   })
 }

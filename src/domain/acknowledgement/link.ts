@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/client.ts'
 import { isToken, tokenHash } from '../../kernel/ids.ts'
+import { recordOfficer } from '../audit/index.ts'
 import { queueDeliveries } from '../delivery/index.ts'
 import { acknowledge } from './acknowledge.ts'
 import {
@@ -66,6 +67,7 @@ export function disown(db: Db, recipientId: number, now: Date): Promise<void> {
     const directiveId = await disownRecipient(trx, recipientId, now)
     if (directiveId === null) return
     await recordLinkEvent(trx, recipientId, 'not_me', now)
+    await recordOfficer(trx, now, { recipientId, action: 'link.disowned' })
     await notifyBoards(trx, [directiveId])
   })
 }
@@ -84,6 +86,7 @@ export function askNewLink(db: Db, recipientId: number, now: Date): Promise<NewL
     const asked = await newLinksAsked(trx, recipientId, new Date(now.getTime() - 24 * 3_600_000))
     if (!mayAskForLink(asked, now)) return 'too_soon'
     await recordLinkEvent(trx, recipientId, 'new_link_asked', now)
+    await recordOfficer(trx, now, { recipientId, action: 'link.asked_again' })
     const purposeRef = await nextGeneration(trx, recipientId)
     const { directiveId } = recipient
     const { queued } = await queueDeliveries(trx, {

@@ -8,6 +8,8 @@ export interface PressedRecipient {
   readonly directiveId: number
   readonly targetId: number | null
   readonly personId: number
+  /** Whose directive it is. */
+  readonly ownerUnitId: number
   readonly asked: boolean
   readonly acknowledgeBefore: Date | null
   readonly urgency: number
@@ -24,15 +26,16 @@ export interface PressedRecipient {
 }
 
 /**
- * Holds the units of these recipients, in the order in which every transaction holds them, and gives them. Comes before
+ * Holds the units of these recipients, in the order in which every transaction holds them, and gives
+ * them with the organisation's unit behind each. Comes before
  * anything is read that may change.
  */
-export async function holdTargetsOf(trx: Db, recipientIds: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select t.id from target t
+export async function holdTargetsOf(trx: Db, recipientIds: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await sql<{ id: number; unitId: number }>`
+    select t.id, t.unit_id as "unitId" from target t
     where t.id in (select r.target_id from recipient r where r.id = any(${recipientIds}::bigint[]))
     order by t.id for no key update`.execute(trx)
-  return rows.map((row) => row.id)
+  return new Map(rows.map((row) => [row.id, row.unitId]))
 }
 
 /** Holds the recipients (after their units) and reads what the press needs to know of each. */
@@ -46,7 +49,7 @@ export async function holdRecipients(
   )
   const { rows } = await sql<Omit<PressedRecipient, 'standing'> & StandingColumns>`
     select r.id as "recipientId", r.directive_id as "directiveId", r.target_id as "targetId", r.person_id as "personId",
-      d.acknowledge and d.issued_at is not null as asked, d.acknowledge_before as "acknowledgeBefore", d.urgency,
+      d.owner_unit_id as "ownerUnitId", d.acknowledge and d.issued_at is not null as asked, d.acknowledge_before as "acknowledgeBefore", d.urgency,
       array(select v.token_hash from device v where v.person_id = r.person_id and v.remembered_until > ${now}) as devices,
       a.id as "ackId", a.receipt_code as code, a.answer, a.at, a.is_late as "isLate", a.unverified
     from recipient r

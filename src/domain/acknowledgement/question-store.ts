@@ -1,18 +1,18 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 
-/** Stores it unless the same form was sent before; gives the directive, or null for a repetition. */
+/** Stores it unless the same form was sent before; gives it and the directive, or null for a repetition. */
 export async function insertQuestion(
   trx: Db,
   question: { recipientId: number; text: string; formKey: string },
   now: Date,
-): Promise<number | null> {
-  const { rows } = await sql<{ directiveId: number }>`
+): Promise<{ id: number; directiveId: number } | null> {
+  const { rows } = await sql<{ id: number; directiveId: number }>`
     insert into question (directive_id, target_id, recipient_id, text, asked_at, form_key)
     select r.directive_id, r.target_id, r.id, ${question.text}, ${now}, ${`${question.recipientId}:${question.formKey}`}
     from recipient r where r.id = ${question.recipientId}
-    on conflict (form_key) do nothing returning directive_id as "directiveId"`.execute(trx)
-  return rows[0]?.directiveId ?? null
+    on conflict (form_key) do nothing returning id, directive_id as "directiveId"`.execute(trx)
+  return rows[0] ?? null
 }
 
 export async function questionsOf(trx: Db, recipientId: number): Promise<number> {

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/client.ts'
 import { invalid, Problem } from '../../kernel/errors.ts'
 import { tidyLines } from '../../kernel/text.ts'
+import { recordOfficer } from '../audit/index.ts'
 import { holdRecipient, insertQuestion, questionsOf } from './question-store.ts'
 import { QUESTIONS_PER_OFFICER } from './rules.ts'
 import { notifyBoards } from './settle-store.ts'
@@ -26,10 +27,15 @@ export function ask(
     })
   return db.transaction().execute(async (trx) => {
     await holdRecipient(trx, question.recipientId)
-    const directiveId = await insertQuestion(trx, { ...question, text }, now)
-    if (directiveId === null) return
+    const asked = await insertQuestion(trx, { ...question, text }, now)
+    if (asked === null) return
     if ((await questionsOf(trx, question.recipientId)) > QUESTIONS_PER_OFFICER)
       throw new Problem('too_many', 'questions_too_many', { values: { limit: QUESTIONS_PER_OFFICER } })
-    await notifyBoards(trx, [directiveId])
+    await recordOfficer(trx, now, {
+      recipientId: question.recipientId,
+      action: 'question.asked',
+      data: { questionId: asked.id },
+    })
+    await notifyBoards(trx, [asked.directiveId])
   })
 }

@@ -47,6 +47,52 @@ export async function record(trx: Db, ...entries: readonly AuditEntry[]): Promis
     .execute()
 }
 
+/** What an officer did through a personal link, or by answering in a chat. */
+export interface OfficerAct {
+  readonly recipientId: number
+  readonly action: string
+  readonly data?: AuditEntry['data']
+}
+
+/**
+ * Writes what an officer did about a directive, in the transaction that did it. The line belongs to the log of the
+ * officer's unit, else of whoever sent the directive.
+ */
+export async function recordOfficer(trx: Db, at: Date, act: OfficerAct): Promise<void> {
+  const { rows } = await sql<{ directiveId: number; unitId: number }>`
+    select r.directive_id as "directiveId", coalesce(t.unit_id, d.owner_unit_id) as "unitId"
+    from recipient r join directive d on d.id = r.directive_id left join target t on t.id = r.target_id
+    where r.id = ${act.recipientId}`.execute(trx)
+  if (rows[0]) await recordOfficers(trx, at, [{ ...act, ...rows[0] }])
+}
+
+/**
+ * The same for a whole batch of presses, thousands a minute while a directive is answered: the caller has read whose they
+ * are, so that nothing is looked up again, and one statement with one parameter writes them all.
+ */
+export async function recordOfficers(
+  trx: Db,
+  at: Date,
+  acts: readonly (OfficerAct & { readonly directiveId: number; readonly unitId: number })[],
+): Promise<void> {
+  if (acts.length === 0) return
+  const rows = JSON.stringify(
+    acts.map(({ recipientId, directiveId, unitId, action, data }) => ({
+      recipient: recipientId,
+      directive: directiveId,
+      unit: unitId,
+      action,
+      data: data ?? {},
+    })),
+  )
+  await sql`
+    insert into audit_entry (at, actor_kind, actor_id, action, entity, entity_id, unit_id, data)
+    select ${at}::timestamptz, 'officer', a.recipient, a.action, 'directive', a.directive, a.unit, a.data
+    from json_to_recordset(${rows}::json) a (recipient bigint, directive bigint, unit bigint, action text, data jsonb)`.execute(
+    trx,
+  )
+}
+
 const KEY = sql`nullif(current_setting('loa.api_key', true), '')::bigint`
 
 function actorOf(actor: Actor) {

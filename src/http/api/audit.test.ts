@@ -59,9 +59,10 @@ test('the history of a directive holds what happened to its units, and nothing o
   expect(
     (await get<AuditPage>(`/api/audit?directive=${other}`)).items.map((item) => item.directiveId),
   ).not.toContain(of.directiveId)
-  expect((await get<AuditPage>(`/api/audit?unit=${target.unitId}`)).items.map((item) => item.action)).toEqual(
-    ['target.excluded'],
-  )
+  const ofUnit = async (by: string) =>
+    (await get<AuditPage>(`/api/audit?unit=${target.unitId}&by=${by}`)).items.map((item) => item.action)
+  expect(await ofUnit('office')).toEqual(['target.excluded'])
+  expect(await ofUnit('officers')).toEqual(['acknowledgement.received'])
 })
 
 test('pages follow by key: no line twice, none left out, whatever is written meanwhile', async () => {

@@ -8,7 +8,7 @@ import { Id } from '../../contract/common.ts'
 import { DirectiveParams } from '../../contract/directive.ts'
 import { BoardList } from '../../contract/follow.ts'
 import { PageQuery } from '../../contract/page.ts'
-import { record } from '../../domain/audit/index.ts'
+import { record, recordRead } from '../../domain/audit/index.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { boardList, boardPage, boardSnapshot, contactPhones, unitDetail } from '../../views/board/index.ts'
 import { fileReply } from '../openapi/replies.ts'
@@ -85,9 +85,19 @@ export const boardRoutes: RegisterRoutes = (plain, world) => {
     },
     async (request) => {
       const { id, targetId } = request.params
-      const detail = await inScope(world.db, request.staff.scope, (trx) =>
-        unitDetail(trx, id, targetId, world.clock.now(), request.t),
-      )
+      const detail = await inScope(world.db, request.staff.scope, async (trx) => {
+        const found = await unitDetail(trx, id, targetId, world.clock.now(), request.t)
+        if (found)
+          await recordRead(trx, {
+            at: world.clock.now(),
+            staffId: request.staff.staffId,
+            action: 'target.contacts_read',
+            entity: 'target',
+            entityId: targetId,
+            data: { directiveId: id },
+          })
+        return found
+      })
       if (!detail) throw notFound('target')
       return detail
     },

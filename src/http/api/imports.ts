@@ -18,6 +18,7 @@ import {
   RepairParams,
   WriteImport,
 } from '../../contract/import.ts'
+import { record, recordRead } from '../../domain/audit/index.ts'
 import {
   changeImport,
   changeRow,
@@ -208,6 +209,7 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
       const { after, limit, verdict, warnings, undo } = request.query
       return scoped(request, async (trx) => {
         const session = await readImport(trx, request.params.id, world.clock.now())
+        await rowsRead(trx, request, session.id)
         const { total, rows } = await planRowsOf(
           trx,
           session.id,
@@ -274,6 +276,7 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
       scoped(request, async (trx) => {
         const { id, kind } = request.params
         await readImport(trx, id, world.clock.now())
+        await rowsRead(trx, request, id)
         const { total, rows } = await planRowsOf(trx, id, { repair: kind }, { after: 0, limit: 200 })
         const items = rows.flatMap((row) =>
           row.plan.mended.filter((one) => one.kind === kind).map((one) => exampleOf(row.sheet, row.n, one)),
@@ -344,6 +347,16 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
       },
     )
 
+  /** Names and numbers of a list were shown. */
+  const rowsRead = (trx: Db, request: FastifyRequest, id: number) =>
+    recordRead(trx, {
+      at: world.clock.now(),
+      staffId: request.staff.staffId,
+      action: 'list.rows_read',
+      entity: 'list_import',
+      entityId: id,
+    })
+
   async function rejectedTable(trx: Db, request: FastifyRequest, id: number) {
     const { t } = request
     const session = await readImport(trx, id, world.clock.now())
@@ -351,6 +364,14 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
     const { rows } = await planRowsOf(trx, id, filter, { after: 0, limit: MOST_REJECTED })
     const columns = session.settings.sheets.find((sheet) => sheet.index === rows[0]?.sheet)?.columns ?? []
     const names = await sheetTops(trx, id, 0)
+    await record(trx, {
+      at: world.clock.now(),
+      actor: { kind: 'staff', id: request.staff.staffId },
+      action: 'list.rejected_exported',
+      entity: 'list_import',
+      entityId: id,
+      data: { rows: rows.length },
+    })
     return {
       heading: [
         ...columns.map((column) => column.heading || (column.field ? t(`import.field.${column.field}`) : '')),

@@ -30,7 +30,7 @@ export async function auditRows(
   filter: z.infer<typeof AuditFilter>,
   { before, limit }: { before: number | null; limit: number },
 ): Promise<readonly AuditRow[]> {
-  const { staff, kind, from, to, directive, unit, person } = filter
+  const { staff, by, kind, from, to, directive, unit, person } = filter
   const { rows } = await sql<AuditRow>`
     select e.id, e.at, e.actor_kind as "actorKind", e.actor_id as "actorId", e.action, e.entity, e.entity_id as "entityId",
       e.unit_id as "unitId", e.data
@@ -40,6 +40,8 @@ export async function auditRows(
         sql`true`,
         ...(before ? [sql`e.id < ${before}`] : []),
         ...(staff ? [sql`e.actor_kind = 'staff' and e.actor_id = ${staff}`] : []),
+        ...(by === 'office' ? [sql`e.actor_kind <> 'officer'`] : []),
+        ...(by === 'officers' ? [sql`e.actor_kind = 'officer'`] : []),
         ...(kind ? [sql`e.action like ${`${kind.replaceAll('_', '\\_')}.%`}`] : []),
         ...(from ? [sql`e.at >= ${dayStart(from)}`] : []),
         ...(to ? [sql`e.at < ${new Date(dayStart(to).getTime() + DAY_MS)}`] : []),

@@ -1,5 +1,6 @@
 import type { Db } from '../../../../db/client.ts'
 import { derivedCode } from '../../../kernel/ids.ts'
+import { recordOfficer } from '../../audit/index.ts'
 import { queueDeliveries } from '../../delivery/index.ts'
 import { notifyBoards } from '../settle-store.ts'
 import { CODE_VALID_MS, codesInForce, digitsOf, nextCodeAt, tryCode } from './rules.ts'
@@ -29,6 +30,7 @@ export function askCode(db: Db, recipientId: number, act: WaitingAct, now: Date)
     if (next === 'over') return 'over'
     if (next > now) return 'too_soon'
     const id = await insertCode(trx, recipientId, act, now)
+    await recordOfficer(trx, now, { recipientId, action: 'link.code_asked' })
     const { queued } = await queueDeliveries(trx, {
       directiveId: person.directiveId,
       purpose: 'code',
@@ -99,6 +101,7 @@ export function enterCode(
     }
     await spendCode(trx, tried.id, now)
     await rememberDevice(trx, entered.device, person.personId, now)
+    await recordOfficer(trx, now, { recipientId: entered.recipientId, action: 'link.phone_verified' })
     if (await clearUnverified(trx, entered.recipientId)) await notifyBoards(trx, [person.directiveId])
     const { answer, note, textOpened } = codes.find((one) => one.id === tried.id)!
     return { kind: 'right', act: { answer, note, textOpened } }

@@ -2,7 +2,7 @@ import type { Db } from '../../../../db/client.ts'
 import { addMs, minutes } from '../../../kernel/clock.ts'
 import { derivedCode, randomToken, tokenHash } from '../../../kernel/ids.ts'
 import { CODE_VALID_MS, codesInForce, digitsOf, nextCodeAt, tryCode } from '../../acknowledgement/index.ts'
-import { type Actor, record } from '../../audit/index.ts'
+import { type Actor, record, recordOfficer } from '../../audit/index.ts'
 import { queueDeliveries } from '../../delivery/index.ts'
 import {
   codesOf,
@@ -28,6 +28,7 @@ export function askOwnCode(db: Db, recipientId: number, now: Date): Promise<OwnC
     if (next === 'over') return 'over'
     if (next > now) return 'too_soon'
     const id = await insertCode(trx, recipientId, now)
+    await recordOfficer(trx, now, { recipientId, action: 'privacy.own_code_asked' })
     const { queued } = await queueDeliveries(trx, {
       directiveId: recipient.directiveId,
       purpose: 'code',
@@ -68,6 +69,7 @@ export function enterOwnCode(
       now,
       until: addMs(now, VISIT_MS),
     })
+    await recordOfficer(trx, now, { recipientId: entered.recipientId, action: 'privacy.own_opened' })
     return token
   })
 }

@@ -23,10 +23,12 @@ export function Filters({ search, change, clear }: FiltersProps) {
     <search className={classes.filters} aria-label={t('history.filter.label')}>
       <NativeSelect
         label={t('history.filter.staff')}
-        value={String(search.staff ?? '')}
-        onChange={(event) => change({ staff: Number(event.currentTarget.value) || undefined })}
+        value={search.by ?? String(search.staff ?? '')}
+        onChange={(event) => change(whoOf(event.currentTarget.value))}
         data={[
           { value: '', label: t('history.filter.all_staff') },
+          { value: 'office', label: t('history.filter.office') },
+          { value: 'officers', label: t('history.filter.officers') },
           ...(data?.staff ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
         ]}
       />
@@ -48,6 +50,12 @@ export function Filters({ search, change, clear }: FiltersProps) {
       )}
     </search>
   )
+}
+
+/** One choice stands for two filters: a group of people, or one of them. */
+function whoOf(value: string): Partial<AuditSearch> {
+  const by = value === 'office' || value === 'officers' ? value : undefined
+  return { by, staff: by ? undefined : Number(value) || undefined }
 }
 
 interface DayProps {

@@ -1,6 +1,7 @@
 /** The filters of the log live in the address: «Lịch sử» of any screen is the log with one of them set. */
 export interface AuditSearch {
   staff?: number
+  by?: 'office' | 'officers'
   kind?: string
   from?: string
   to?: string
@@ -20,6 +21,7 @@ const dayOf = (value: unknown): string | undefined =>
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
   return {
     staff: idOf(search.staff),
+    by: search.by === 'office' || search.by === 'officers' ? search.by : undefined,
     kind: typeof search.kind === 'string' && /^[a-z_]{1,40}$/.test(search.kind) ? search.kind : undefined,
     from: dayOf(search.from),
     to: dayOf(search.to),
