@@ -15,8 +15,8 @@ export const AudienceLine = z.object({
   sectors: z.array(z.string()).optional(),
   areas: z.array(Id).optional(),
   units: z.array(Id).optional(),
-  minWorkers: z.number().int().min(0).optional(),
-  maxWorkers: z.number().int().min(0).optional(),
+  minWorkers: z.number().int().min(0).max(10_000_000).optional(),
+  maxWorkers: z.number().int().min(0).max(10_000_000).optional(),
   /** Exactly the units and people that got this directive: for its replacement or correction. */
   recipientsOf: Id.optional(),
 })

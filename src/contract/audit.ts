@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { Id, Instant } from './common.ts'
+import { Day, Id, Instant } from './common.ts'
 import { PageQuery, pageOf } from './page.ts'
-
-const Day = z.iso.date()
 
 /** Which lines of the log: who, what, when, about what. All may be left out. */
 export const AuditFilter = z.object({

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { Id } from './common.ts'
-import { Day } from './organisation.ts'
+import { Day, Id } from './common.ts'
 
 /** An account of a tier above that a unit and all below it may speak through, from one day to another. */
 export const ChannelLoan = z.object({

@@ -3,7 +3,13 @@ import { z } from 'zod'
 /** Schemas shared by requests and replies. The console imports the types; the server parses with the schemas. */
 
 export const Id = z.coerce.number().int().positive()
-export const Instant = z.iso.datetime({ offset: true })
+/** From 1900 to 2199: what lies outside is a slip of the keyboard, and beyond year 0 calendars disagree. */
+const inOurTime = (text: string): boolean => /^(?:19|20|21)\d\d-/.test(text)
+
+export const Instant = z.iso.datetime({ offset: true }).refine(inOurTime)
+/** A local day, yyyy-mm-dd, that exists. */
+export const Day = z.iso.date().refine(inOurTime)
+export type Day = z.infer<typeof Day>
 
 export const Channel = z.enum(['zalo', 'sms', 'email'])
 export type Channel = z.infer<typeof Channel>

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { Id } from './common.ts'
+import { Day, Id } from './common.ts'
 import { PageQuery, pageOf } from './page.ts'
 
-/** A local day, yyyy-mm-dd, that exists. */
-export const Day = z.iso.date()
-export type Day = z.infer<typeof Day>
+export { Day }
 
 const Line = (max: number) => z.string().trim().min(1).max(max)
 const MANY = 10_000

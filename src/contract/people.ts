@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { Id } from './common.ts'
+import { Day, Id } from './common.ts'
 import { ContactChannel } from './contact.ts'
-import { Day } from './organisation.ts'
 
 /** How a person is addressed in a letter; null when unknown: then «ông/bà». */
 export const Salutation = z.enum(['ông', 'bà'])

@@ -9,6 +9,7 @@ import { preferredLocale } from './language.ts'
 import { serveMetrics } from './metrics.ts'
 import { collectOpenApi } from './openapi/document.ts'
 import { replyWithProblem } from './problems.ts'
+import { refuseUnreadableText } from './readable-text.ts'
 import { RoutePatterns } from './route-patterns.ts'
 import { routes } from './routes.ts'
 import { guardSession } from './session.ts'
@@ -26,7 +27,7 @@ export async function buildApp(
     frameworkErrors: (error, request, reply) => {
       // Before any hook has run: an address that cannot be read.
       request.t ??= world.translate('vi')
-      replyWithProblem(error, request, reply as FastifyReply, world.log.error)
+      replyWithProblem(error, request, reply as FastifyReply, world.log)
     },
     trustProxy: 'loopback',
     bodyLimit: 1_048_576,
@@ -35,7 +36,7 @@ export async function buildApp(
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply, world.log.error))
+  app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply, world.log))
   await app.register(cookie)
 
   app.decorateRequest('locale', 'vi')
@@ -59,13 +60,14 @@ export async function buildApp(
   app.addHook('onClose', async () => app.sessions.stop())
   apiHeaders(app, world)
   app.addHook('onRequest', guardSession(world, app.sessions))
+  refuseUnreadableText(app)
   repeatedCalls(app, world)
   app.setNotFoundHandler((request, reply) => {
     const methods = patterns.methodsAt(request.url)
     if (methods.length > 0) reply.header('allow', methods.join(', '))
     const problem =
       methods.length > 0 ? new Problem('method', 'method_not_allowed') : new Problem('not_found', 'not_found')
-    replyWithProblem(problem, request, reply, world.log.error)
+    replyWithProblem(problem, request, reply, world.log)
   })
   serveMetrics(app, world)
   await collectOpenApi(app, world)

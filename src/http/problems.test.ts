@@ -68,20 +68,102 @@ describe('every refusal is a problem (RFC 9457)', () => {
   })
 
   test('an accident keeps its details to the log', async () => {
-    const logged: object[] = []
-    const app = await buildApp({
-      ...web.world,
-      log: { ...web.world.log, error: (fields: object) => logged.push(fields) },
-    })
+    const log = new WrittenLog()
+    const app = await buildApp({ ...web.world, log })
     app.get('/api/test-accident', { config: { permission: 'public' } }, () => {
       throw new Error('relation "person" does not exist: 0912345678')
     })
     const reply = await app.inject('/api/test-accident')
     expect(reply.json()).toMatchObject({ status: 500, code: 'internal' })
     expect(reply.body).not.toMatch(/relation|person|0912/)
-    expect(logged).toHaveLength(1)
-    expect(reply.json().instance).toBe(`urn:uuid:${(logged[0] as { requestId: string }).requestId}`)
+    expect(log.errors).toHaveLength(1)
+    expect(reply.json().instance).toBe(`urn:uuid:${log.errors[0]!['requestId']}`)
     await app.close()
+  })
+
+  test('a value that no column takes is the caller’s, and noted', async () => {
+    const log = new WrittenLog()
+    const app = await buildApp({ ...web.world, log })
+    app.get('/api/test-overflow', { config: { permission: 'public' } }, () =>
+      web.database.pool.query('select 1 where 1 = $1::int', ['99999999999']),
+    )
+    const reply = await app.inject('/api/test-overflow')
+    expect(reply.json()).toMatchObject({ status: 400, code: 'bad_request' })
+    expect([log.errors.length, log.warnings.length]).toEqual([0, 1])
+    await app.close()
+  })
+})
+
+/** Like the real log, its methods are of the object: taken out of it, they do not work. */
+class WrittenLog {
+  readonly errors: Record<string, unknown>[] = []
+  readonly warnings: Record<string, unknown>[] = []
+  info(): void {}
+  warn(fields: Record<string, unknown>): void {
+    this.warnings.push(fields)
+  }
+  error(fields: Record<string, unknown>): void {
+    this.errors.push(fields)
+  }
+}
+
+describe('what cannot be kept is refused at the door, and named', () => {
+  const match = (payload: string) =>
+    call({ method: 'POST', url: '/api/audience/match', payload, headers: json })
+  test.each([
+    ['a zero', '{"text":"a\\u0000b"}', 'text'],
+    ['half a letter', '{"text":"a\\ud800b"}', 'text'],
+    ['deep inside', '{"text":"a","x":[{"y":"\\udc00"}]}', 'x.0.y'],
+    ['in a name', '{"text":"a","x":{"\\u0000":1}}', 'x'],
+  ])('%s', async (_what, payload, field) => {
+    const reply = await match(payload)
+    expect(reply.statusCode).toBe(422)
+    expect(reply.json().faults).toMatchObject([{ field, code: 'unreadable_text' }])
+  })
+
+  test('a whole letter outside the first plane is a letter', async () => {
+    expect((await match('{"text":"Công đoàn \\ud83d\\ude00"}')).statusCode).toBe(200)
+  })
+
+  test('in an address too', async () => {
+    const reply = await call({ url: '/api/units/search?q=a%00' })
+    expect([reply.statusCode, reply.json().faults[0].code]).toEqual([422, 'unreadable_text'])
+  })
+
+  test('however deep a body is nested', async () => {
+    const payload = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    expect((await match(payload)).statusCode).toBe(400)
+    const again = await call({
+      method: 'POST',
+      url: '/api/audience/match',
+      payload,
+      headers: { ...json, 'idempotency-key': 'sau' },
+    })
+    expect(again.statusCode).toBe(400)
+  })
+
+  test('a form that breaks off, or says not where its parts end', async () => {
+    for (const [type, payload] of [
+      ['multipart/form-data; boundary=x', '--x\r\n'],
+      ['multipart/form-data', '--x--'],
+      [
+        'multipart/form-data; boundary=x',
+        '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b',
+      ],
+    ] as const) {
+      const reply = await call({
+        method: 'POST',
+        url: '/api/imports',
+        payload,
+        headers: { 'content-type': type },
+      })
+      expect([reply.statusCode, reply.json().code], payload).toEqual([400, 'bad_request'])
+    }
+  })
+
+  test('a day outside our time is no day', async () => {
+    for (const day of ['0000-01-01', '0021-09-05', '9999-12-31'])
+      expect((await call({ url: `/api/organisation/tree?asOf=${day}` })).statusCode, day).toBe(422)
   })
 })
 

@@ -3,7 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { ProblemDetails } from '../contract/common.ts'
 import { Problem, type ProblemKind } from '../kernel/errors.ts'
-import { describeError } from '../kernel/log.ts'
+import { describeError, type Log } from '../kernel/log.ts'
 
 type Issue = NonNullable<FastifyError['validation']>[number]
 
@@ -43,14 +43,13 @@ export function replyWithProblem(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  log: (fields: Record<string, unknown>, event: string) => void,
+  log: Log,
 ): void {
   const details = toDetails(error, request)
-  if (details.status >= 500)
-    log(
-      { requestId: request.id, route: request.routeOptions.url, error: describeError(error) },
-      'request failed',
-    )
+  const accident = { requestId: request.id, route: request.routeOptions.url, error: describeError(error) }
+  if (details.status >= 500) log.error(accident, 'request failed')
+  // The caller is told, but our schemas should have told them first.
+  else if (isUntakenValue(error)) log.warn(accident, 'the database refused a value')
   reply.status(details.status).type('application/problem+json; charset=utf-8').send(details)
 }
 
@@ -84,12 +83,18 @@ function toDetails(error: unknown, request: FastifyRequest): ProblemDetails {
   }
   const state = (error as { code?: string }).code
   if (state && DATABASE_PROBLEMS[state]) return make(409, DATABASE_PROBLEMS[state])
-  // A text that no database takes (a zero byte in it) is not our accident.
-  if (state && /^22(021|P05)$/.test(state)) return make(400, 'bad_request')
+  if (isUntakenValue(error)) return make(400, 'bad_request')
   const status = (error as FastifyError).statusCode
   if (status && status >= 400 && status < 500) return make(status, REFUSED[status] ?? 'bad_request')
   return make(500, 'internal')
 }
+
+/** A value beyond what a column holds: a number too large, a day that no calendar has. It came from the caller. */
+const isUntakenValue = (error: unknown): boolean =>
+  /^22(003|007|008|021|P02|P05)$/.test(String((error as { code?: unknown } | null)?.code))
+
+/** What a problem means to HTTP. */
+export const statusOf = (problem: Problem): number => STATUS[problem.kind]
 
 type Reader = Pick<FastifyRequest, 't' | 'locale'>
 type Fault = NonNullable<ProblemDetails['faults']>[number]

@@ -27,7 +27,7 @@ export const webhookRoutes: RegisterRoutes = (app, world) => {
     const why = error instanceof Problem ? error.code : (error.code ?? 'failed')
     const { kind, accountId } = request.params as Params
     world.log.warn({ requestId: request.id, kind, accountId, why }, 'webhook refused')
-    return replyWithProblem(error, request, reply, world.log.error)
+    return replyWithProblem(error, request, reply, world.log)
   })
 
   const take = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

@@ -1,4 +1,4 @@
-import { Problem } from '../../kernel/errors.ts'
+import { invalid, Problem } from '../../kernel/errors.ts'
 
 /** What the database refuses (db/migrations/0100), as people read it; null: something else went wrong. */
 const CODES: Readonly<Record<string, string>> = {
@@ -20,12 +20,21 @@ const CONSTRAINTS: Readonly<Record<string, string>> = {
   organisation_event_unit_pkey: 'unit_into_itself',
 }
 
+/** What a new unit refers to and nobody knows, by its field. */
+const UNKNOWN: Readonly<Record<string, { readonly field: string; readonly code: string }>> = {
+  unit_type_code_fkey: { field: 'typeCode', code: 'unit_type_unknown' },
+  unit_sector_code_fkey: { field: 'sectorCode', code: 'sector_unknown' },
+  unit_area_id_fkey: { field: 'areaId', code: 'area_unknown' },
+}
+
 /** Runs a change of the tree; what the database refuses becomes a refusal with a sentence. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     const { code, constraint } = error as { code?: string; constraint?: string }
+    const unknown = constraint && UNKNOWN[constraint]
+    if (unknown) throw invalid(unknown)
     const known = (code && CODES[code]) ?? (constraint && CONSTRAINTS[constraint])
     if (known) throw new Problem('conflict', known, { cause: error })
     throw error

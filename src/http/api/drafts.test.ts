@@ -112,7 +112,7 @@ describe('a draft', () => {
     expect(long.statusCode).toBe(422)
     expect(long.json().faults).toMatchObject([{ field: 'change.overrides.sms', code: 'too_long' }])
     expect(long.json().faults[0].message).toContain('dài quá 1000 ký tự')
-    expect((await save(saved, { body: 'a\u0000b' })).statusCode).toBe(400)
+    expect((await save(saved, { body: 'a\u0000b' })).statusCode).toBe(422)
     expect((await ask('GET', `/api/directives/${saved.id}`)).json()).toMatchObject({
       title: 'Về việc phòng dịch',
       revision: saved.revision,

@@ -29,9 +29,10 @@ import {
   restoreDraft,
   saveDraft,
 } from '../../domain/directive/index.ts'
-import { invalid, notFound } from '../../kernel/errors.ts'
+import { notFound } from '../../kernel/errors.ts'
 import { fileReply, NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
+import { uploadedFile } from '../uploaded-file.ts'
 
 /** Writing a directive: drafts that save themselves, their files, and what stands between a draft and its issue. */
 export const draftRoutes: RegisterRoutes = async (plain, world) => {
@@ -174,11 +175,9 @@ export const draftRoutes: RegisterRoutes = async (plain, world) => {
       },
     },
     async (request, reply) => {
-      const part = await request.file({ throwFileSizeLimit: false })
-      if (!part) throw invalid({ field: 'attachments', code: 'draft.file_missing' })
-      const content = await part.toBuffer()
+      const file = await uploadedFile(request, { field: 'attachments', code: 'draft.file_missing' })
       const directive = await scoped(request, (trx) =>
-        attach(trx, authorOf(request), request.params.id, { name: part.filename, content }),
+        attach(trx, authorOf(request), request.params.id, file),
       )
       return reply.status(201).send(directive)
     },

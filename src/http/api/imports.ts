@@ -39,9 +39,9 @@ import {
   writeIn,
 } from '../../domain/import/index.ts'
 import { csv } from '../../kernel/csv.ts'
-import { invalid } from '../../kernel/errors.ts'
 import { fileReply, NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
+import { uploadedFile } from '../uploaded-file.ts'
 import { listedReply, rejectionReason, rowReply, sessionReply, TOP_ROWS } from './imports-reply.ts'
 
 const FILE_LIMIT_BYTES = 25 * 1024 * 1024
@@ -119,10 +119,8 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
       schema: { operationId: 'uploadList', tags, response: { 201: ImportSession } },
     },
     async (request, reply) => {
-      const part = await request.file({ throwFileSizeLimit: false })
-      if (!part) throw invalid({ field: 'file', code: 'import.file_missing' })
-      const bytes = await part.toBuffer()
-      return start(request, reply, { fileName: part.filename, bytes }, part.filename)
+      const { name, content } = await uploadedFile(request, { field: 'file', code: 'import.file_missing' })
+      return start(request, reply, { fileName: name, bytes: content }, name)
     },
   )
 

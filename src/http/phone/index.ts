@@ -1,5 +1,6 @@
 import formbody from '@fastify/formbody'
 import { Problem } from '../../kernel/errors.ts'
+import { statusOf } from '../problems.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { actRoutes } from './act-routes.ts'
 import { Desk } from './desk.ts'
@@ -12,7 +13,9 @@ export { type DirectivePage, renderDirectivePage } from './directive-page.ts'
 export const phoneRoutes: RegisterRoutes = async (app, world) => {
   await app.register(formbody, { bodyLimit: 65_536 })
   app.setErrorHandler((error, request, reply) => {
-    const status = (error as { statusCode?: number }).statusCode ?? 500
+    const status =
+      error instanceof Problem ? statusOf(error) : ((error as { statusCode?: number }).statusCode ?? 500)
+    if (status === 404) return sendAway(request, reply, 'unknown', 404)
     if (status >= 400 && status < 500) return sendAway(request, reply, 'foreign', status)
     if (!(error instanceof Problem))
       world.log.error(

@@ -388,6 +388,16 @@ describe('what a page tells browsers and strangers', () => {
     expect(head).not.toContain('Ổn')
   })
 
+  it('a text that cannot be kept is refused, and is no accident', async () => {
+    const token = firstToken(await issue())
+    for (const reply of [
+      await post(`/x/${token}/question`, { text: 'Hỏi\0', key: 'k' }),
+      await post(`/x/${token}/delegate`, { name: 'Lê\0', phone: '0912345678' }),
+      await get(`/x/${token}?withdrawal=%00`),
+    ])
+      expect(reply.statusCode).toBe(422)
+  })
+
   it('no text is ever markup, wherever it comes from', async () => {
     const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'&{who}`
     const of = await issue({
