@@ -260,6 +260,7 @@ table audit_entry (row security)
   CREATE INDEX audit_entry_entity ON public.audit_entry USING btree (entity, entity_id)
   CREATE INDEX audit_entry_office ON public.audit_entry USING btree (id) WHERE (actor_kind <> 'officer'::text)
   CREATE INDEX audit_entry_office_entity ON public.audit_entry USING btree (entity, entity_id, id) WHERE (actor_kind <> 'officer'::text)
+  CREATE INDEX audit_entry_person ON public.audit_entry USING btree ((((data ->> 'personId'::text))::bigint), id) WHERE (data ? 'personId'::text)
   CREATE INDEX audit_entry_unit ON public.audit_entry USING btree (unit_id, id)
   CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION forbid_audit_change()
   CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION forbid_audit_change()
@@ -1142,6 +1143,7 @@ table person (row security)
   constraint person_sort_name_check CHECK (((length(sort_name) >= 1) AND (length(sort_name) <= 120)))
   CREATE INDEX person_given ON public.person USING btree (loa_fold(given_name) text_pattern_ops, given_name COLLATE "vi-x-icu", family_name COLLATE "vi-x-icu", middle_name COLLATE "vi-x-icu", id)
   CREATE INDEX person_home ON public.person USING btree (home_unit_id) WHERE (home_unit_id IS NOT NULL)
+  CREATE INDEX person_in_order ON public.person USING btree (given_name COLLATE "vi-x-icu", family_name COLLATE "vi-x-icu", middle_name COLLATE "vi-x-icu", id)
   CREATE INDEX person_name ON public.person USING gin (name_fold gin_trgm_ops)
   CREATE INDEX person_name_key ON public.person USING btree (name_fold text_pattern_ops)
   CREATE INDEX person_search ON public.person USING gin (search) WITH (fastupdate=off)
@@ -1942,9 +1944,10 @@ begin
   update unit_parent set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
   update unit_name set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
   update unit_area set valid_to = ends where unit_id = new.id and coalesce(valid_to, 'infinity') > ends;
-  update post set valid_to = greatest(ends, valid_from), end_reason = 'unit_ended',
+  update post set valid_to = greatest(ends, valid_from), end_reason = 'unit_ended', contact_order = null,
     ended_at = greatest(ends, valid_from)::timestamp at time zone 'Asia/Ho_Chi_Minh'
   where unit_id = new.id and (ended_at is null or coalesce(valid_to, 'infinity') > ends);
+  update post set contact_order = null where unit_id = new.id and contact_order is not null;
   return null;
 end $function$
 
@@ -2360,7 +2363,7 @@ CREATE OR REPLACE FUNCTION public.loa_family_name(name text)
 RETURN COALESCE("substring"(btrim(CASE WHEN (strpos(name, ','::text) > 0) THEN substr(name, (strpos(name, ','::text) + 1)) ELSE regexp_replace(btrim(name), '\S+$'::text, ''::text) END), '^\S+'::text), ''::text)
 
 
-CREATE OR REPLACE FUNCTION public.loa_find_people(typed text, accented text, words tsquery, second tsquery, wanted integer)
+CREATE OR REPLACE FUNCTION public.loa_find_people(typed text, accented text, whole tsquery, words tsquery, second tsquery, wanted integer)
  RETURNS TABLE(person_id bigint, rank integer)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -2369,6 +2372,8 @@ AS $function$
 declare
   scopes ltree[] := loa_found_scopes();
   top text := typed || U&'\+10FFFF';
+  -- One syllable has one of the two letters: three spellings are all.
+  spellings text[] := array[typed, translate(typed, 'y', 'i'), translate(typed, 'i', 'y')];
   batch bigint[];
   found_ids bigint[] := '{}';
 begin
@@ -2378,14 +2383,15 @@ begin
       union select h.id from person h where h.home_unit_id = any(batch));
     return query
       select p.id, r.rank from person p
-      cross join lateral (select case when p.name_fold = typed then 0 when loa_fold(p.given_name) = typed then 1
-        when starts_with(p.name_fold, typed) then 2 when p.search @@ words then 3 when p.search @@ second then 4 end) r (rank)
+      cross join lateral (select case when p.name_fold = typed then 0 when loa_fold(p.given_name) = any(spellings) then 1
+        when p.search @@ whole then 2 when starts_with(p.name_fold, typed) then 3 when p.search @@ words then 4
+        when p.search @@ second then 5 end) r (rank)
       where p.id = any(batch) and r.rank is not null
-      order by r.rank, strpos(lower(p.full_name), accented) = 0, p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu",
-        p.middle_name collate "vi-x-icu", p.id limit wanted;
+      order by r.rank, strpos(lower(p.full_name), accented) = 0, strpos(p.name_fold, typed) = 0, p.given_name collate "vi-x-icu",
+        p.family_name collate "vi-x-icu", p.middle_name collate "vi-x-icu", p.id limit wanted;
     return;
   end if;
-  for step in 0..4 loop
+  for step in 0..5 loop
     case step
       when 0 then
         batch := array(select p.id from person p where p.name_fold = typed
@@ -2394,11 +2400,17 @@ begin
         batch := array(select p.id from person p where loa_fold(p.given_name) = typed
           and loa_person_seen(p.id, p.home_unit_id, scopes)
           order by p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu", p.middle_name collate "vi-x-icu", p.id
-          limit wanted * 2);
+          limit wanted * 2)
+          || array(select p.id from person p where loa_fold(p.given_name) = any(spellings[2:]) and loa_fold(p.given_name) <> typed
+          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 2);
       when 2 then
+        continue when whole is null;
+        batch := array(select p.id from person p where p.search @@ whole
+          and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 2);
+      when 3 then
         batch := array(select p.id from person p where p.name_fold ~>=~ typed and p.name_fold ~<~ top
           and loa_person_seen(p.id, p.home_unit_id, scopes) order by p.name_fold using ~<~ limit wanted * 2);
-      when 3 then
+      when 4 then
         batch := array(select p.id from person p where p.search @@ words
           and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 2);
       else
@@ -2406,8 +2418,8 @@ begin
           and loa_person_seen(p.id, p.home_unit_id, scopes) limit wanted * 2);
     end case;
     return query select p.id, step from person p where p.id = any(batch) and p.id <> all(found_ids)
-      order by strpos(lower(p.full_name), accented) = 0, p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu",
-        p.middle_name collate "vi-x-icu", p.id limit greatest(0, wanted - cardinality(found_ids));
+      order by strpos(lower(p.full_name), accented) = 0, strpos(p.name_fold, typed) = 0, p.given_name collate "vi-x-icu",
+        p.family_name collate "vi-x-icu", p.middle_name collate "vi-x-icu", p.id limit greatest(0, wanted - cardinality(found_ids));
     found_ids := found_ids || batch;
     exit when cardinality(found_ids) >= wanted;
   end loop;
@@ -2587,6 +2599,68 @@ begin
     found := found || ('=' || substr(run, n));
   end loop;
   return found;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.loa_list_people(asked jsonb, place bigint, today date, after jsonb, wanted integer)
+ RETURNS TABLE(person_id bigint, n bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  scopes ltree[];
+  units bigint[];
+  people bigint[];
+  in_force constant text := 'o.valid_from <= $3 and (o.valid_to is null or o.valid_to > $3)';
+  held text;
+  parts text[] := '{}';
+begin
+  scopes := array(select case when u.path <@ s.top then u.path else s.top end
+    from unnest(loa_found_scopes()) s (top) left join unit u on u.id = place
+    where place is null or u.path <@ s.top or s.top <@ u.path);
+  -- No place at all, and not «everywhere».
+  if cardinality(scopes) = 0 then return; end if;
+
+  held := 'o.person_id = p.id' || case when asked ? 'position' then ' and o.position_code = $4 ->> ''position''' else '' end;
+  if asked ? 'area' or loa_is_small(scopes) then
+    units := array(select u.id from unnest(scopes) s (top) join unit u on u.path <@ s.top
+      where not asked ? 'area' or u.area_id = (asked ->> 'area')::bigint);
+    people := array(select distinct o.person_id from post o where o.unit_id = any(units));
+    parts := parts || 'p.id = any($1)'::text;
+    held := held || ' and o.unit_id = any($2)';
+  else
+    held := 'o.unit_id = u.id and u.path <@ any($5) and ' || held;
+  end if;
+  if asked ? 'left' then
+    parts := parts || format('exists (select from post o, unit u where %s) and not exists (select from post o, unit u where %s and %s)',
+      held || ' and o.unit_id = u.id', held || ' and o.unit_id = u.id', in_force);
+  else
+    parts := parts || format('exists (select from post o, unit u where %s and %s)', held || ' and o.unit_id = u.id', in_force);
+  end if;
+  if asked ? 'words' then parts := parts || '(p.search @@ ($4 ->> ''words'')::tsquery)'::text; end if;
+  if asked ? 'ids' then
+    parts := parts || 'p.id in (select e::bigint from jsonb_array_elements_text($4 -> ''ids'') e)'::text;
+  end if;
+  parts := parts || case asked ->> 'reach'
+    when 'ok' then array['exists (select from contact_point c where c.person_id = p.id and c.state = ''ok'' and c.channel <> ''phone'')']
+    when 'none' then array['not exists (select from contact_point c where c.person_id = p.id and c.state = ''ok'' and c.channel <> ''phone'')']
+    when 'wrong' then array['exists (select from contact_point c where c.person_id = p.id and c.state = ''invalid'' and c.removed_at is null)']
+    else '{}'::text[] end;
+  if asked ->> 'consent' = 'withdrawn' then
+    parts := parts || '(exists (select from objection j where j.person_id = p.id and j.ended_at is null)
+      or exists (select from consent k where k.person_id = p.id and k.withdrawn_at is not null and not exists (
+        select from consent l where l.person_id = p.id and l.purpose = k.purpose and l.channel is not distinct from k.channel
+          and l.withdrawn_at is null)))'::text;
+  end if;
+  if after is not null then
+    parts := parts || '(p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu", p.middle_name collate "vi-x-icu", p.id)
+      > ($6 ->> 0, $6 ->> 1, $6 ->> 2, ($6 ->> 3)::bigint)'::text;
+  end if;
+  return query execute format('select p.id, row_number() over () from (select p.id from person p where p.erased_at is null and %s
+      order by p.given_name collate "vi-x-icu", p.family_name collate "vi-x-icu", p.middle_name collate "vi-x-icu", p.id limit $7) p',
+    array_to_string(parts, ' and '))
+    using people, units, today, asked, scopes, after, wanted;
 end $function$
 
 

@@ -12,6 +12,7 @@ export const Permission = z.enum([
   'directive.follow',
   'unit.read',
   'unit.write',
+  'people.write',
   'list.import',
   'channel.read',
   'channel.write',

@@ -15,6 +15,7 @@ import { issueRoutes } from './api/issue.ts'
 import { organisationRoutes } from './api/organisation.ts'
 import { overviewRoutes } from './api/overview.ts'
 import { peopleRoutes } from './api/people.ts'
+import { postRoutes } from './api/posts.ts'
 import { previewRoutes } from './api/previews.ts'
 import { privacyRoutes } from './api/privacy.ts'
 import { privacyBreachRoutes } from './api/privacy-breaches.ts'
@@ -49,6 +50,7 @@ export const routes: readonly RegisterRoutes[] = [
   organisationRoutes,
   overviewRoutes,
   peopleRoutes,
+  postRoutes,
   previewRoutes,
   issueRoutes,
   boardRoutes,

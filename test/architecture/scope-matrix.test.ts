@@ -37,6 +37,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
   channels: 'channel_account',
   groups: 'chat_group',
   posts: 'post',
+  recipients: 'recipient',
   contacts: 'contact_point',
   events: 'organisation_event',
   imports: 'import_session',

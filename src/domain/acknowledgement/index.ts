@@ -7,6 +7,7 @@ export {
   markOpened,
   markRead,
   type NewLink,
+  revokeLinks,
 } from './link.ts'
 export { countGroupOpening, type Link, recipientByPhone } from './link-store.ts'
 export type { TelephoneResult } from './press-store.ts'

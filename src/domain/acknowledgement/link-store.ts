@@ -110,3 +110,22 @@ export async function countGroupOpening(db: Db, code: string): Promise<void> {
     with counted as (update group_post set opens = opens + 1 where code = ${code} returning directive_id)
     select pg_notify('loa_board', directive_id::text) from counted`.execute(db)
 }
+
+/** The recipient when the console's scope shows them, held. */
+export async function seenRecipient(trx: Db, recipientId: number): Promise<{ directiveId: number } | null> {
+  const { rows } = await sql<{ directiveId: number }>`
+    select directive_id as "directiveId" from recipient where id = ${recipientId} for no key update`.execute(
+    trx,
+  )
+  return rows[0] ?? null
+}
+
+/** Shuts the links that are out; the next message carries one of a new generation. Returns how many were open. */
+export async function shutLinks(trx: Db, recipientId: number, now: Date): Promise<number> {
+  const shut =
+    await sql`update access_link set revoked_at = ${now} where recipient_id = ${recipientId} and revoked_at is null`.execute(
+      trx,
+    )
+  await sql`update recipient set link_generation = link_generation + 1 where id = ${recipientId}`.execute(trx)
+  return Number(shut.numAffectedRows ?? 0)
+}

@@ -1,6 +1,8 @@
 import type { Db } from '../../../db/client.ts'
+import { beyondScope } from '../../../db/scope.ts'
+import { notFound } from '../../kernel/errors.ts'
 import { isToken, tokenHash } from '../../kernel/ids.ts'
-import { recordOfficer } from '../audit/index.ts'
+import { type Actor, record, recordOfficer } from '../audit/index.ts'
 import { queueDeliveries } from '../delivery/index.ts'
 import { acknowledge } from './acknowledge.ts'
 import {
@@ -12,6 +14,8 @@ import {
   nextGeneration,
   raiseToOpened,
   recordLinkEvent,
+  seenRecipient,
+  shutLinks,
 } from './link-store.ts'
 import { mayAskForLink } from './rules.ts'
 import { notifyBoards } from './settle-store.ts'
@@ -99,4 +103,31 @@ export function askNewLink(db: Db, recipientId: number, now: Date): Promise<NewL
     })
     return queued > 0 ? 'queued' : 'no_channel'
   })
+}
+
+/**
+ * «Thu hồi»: the links of a directive that a person has stop opening it. They stay a recipient: the next message to them
+ * brings a new link. Returns how many were open.
+ *
+ * @throws Problem recipient_not_found
+ */
+export async function revokeLinks(
+  trx: Db,
+  actor: Actor,
+  order: { recipientId: number },
+  now: Date,
+): Promise<number> {
+  const recipient = await seenRecipient(trx, order.recipientId)
+  if (!recipient) throw notFound('recipient')
+  // Links are no rows of the console; whose they are has just been judged.
+  const revoked = await beyondScope(trx, (owner) => shutLinks(owner, order.recipientId, now))
+  await record(trx, {
+    at: now,
+    actor,
+    action: 'recipient.links_revoked',
+    entity: 'recipient',
+    entityId: order.recipientId,
+    data: { directiveId: recipient.directiveId, links: revoked },
+  })
+  return revoked
 }

@@ -1,8 +1,9 @@
 import { type Permission, Role } from '../../contract/session.ts'
 
 /**
- * What each role may do, within its subtree. The clerk (văn thư) keeps the registers and calls units, but does not
- * send: issuing is an act of those who answer for the text.
+ * What each role may do, within its subtree. The clerk (văn thư) keeps the registers, among them who holds
+ * which post, and calls units, but does not send: issuing is an act of those who answer for the text. What units there are
+ * (`unit.write`) is decided by those who sign; who speaks for them changes every week (`people.write`).
  */
 const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
   leader: [
@@ -14,6 +15,7 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'directive.follow',
     'unit.read',
     'unit.write',
+    'people.write',
     'list.import',
     'channel.read',
     'audit.read',
@@ -28,10 +30,19 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'directive.issue',
     'directive.follow',
     'unit.read',
+    'people.write',
     'list.import',
     'channel.read',
   ],
-  clerk: ['account.own', 'directive.read', 'directive.write', 'directive.follow', 'unit.read', 'list.import'],
+  clerk: [
+    'account.own',
+    'directive.read',
+    'directive.write',
+    'directive.follow',
+    'unit.read',
+    'people.write',
+    'list.import',
+  ],
   viewer: ['account.own', 'directive.read', 'unit.read'],
   /** An officer of a grassroots union: sees what concerns the own unit. */
   unit_officer: ['account.own', 'directive.read', 'unit.read'],
@@ -44,6 +55,7 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
     'directive.follow',
     'unit.read',
     'unit.write',
+    'people.write',
     'list.import',
     'channel.read',
     'channel.write',

@@ -44,6 +44,21 @@ export interface ContactRow {
   readonly state: string
 }
 
+/** The same, also one that was taken away. */
+export async function anyContactById(trx: Db, id: number): Promise<ContactRow | null> {
+  const { rows } = await sql<ContactRow>`
+    select id, person_id as "personId", channel, state from contact_point
+    where id = ${id} and address not like 'erased-%' for update`.execute(trx)
+  const row = rows[0]
+  return row && (await isVisiblePerson(trx, row.personId)) ? row : null
+}
+
+export async function bringBack(trx: Db, id: number): Promise<void> {
+  await sql`update contact_point set state = 'ok', removed_at = null, invalid_since = null where id = ${id}`.execute(
+    trx,
+  )
+}
+
 /** A contact point of a person who is seen from here, held; null when there is none. */
 export async function contactById(trx: Db, id: number): Promise<ContactRow | null> {
   const { rows } = await sql<ContactRow>`

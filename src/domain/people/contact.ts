@@ -3,6 +3,8 @@ import type { ContactChannel } from '../../contract/contact.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
 import { type Actor, record } from '../audit/index.ts'
 import {
+  anyContactById,
+  bringBack,
   contactById,
   hideContact,
   isVisiblePerson,
@@ -116,6 +118,31 @@ export async function removeContact(
     at: now,
     actor,
     action: 'contact.removed',
+    entity: 'person',
+    entityId: contact.personId,
+    data: { contactPointId: contact.id, channel: contact.channel },
+  })
+}
+
+/**
+ * Takes «sai số» or a removal back: the address is in use again, with the proof that it had.
+ *
+ * @throws Problem contact_not_found, contact_stopped
+ */
+export async function restoreContact(
+  trx: Db,
+  actor: Actor,
+  order: { contactPointId: number },
+  now: Date,
+): Promise<void> {
+  const contact = await anyContactById(trx, order.contactPointId)
+  if (!contact) throw notFound('contact')
+  if (contact.state === 'stopped') throw conflict('contact_stopped')
+  await bringBack(trx, contact.id)
+  await record(trx, {
+    at: now,
+    actor,
+    action: 'contact.restored',
     entity: 'person',
     entityId: contact.personId,
     data: { contactPointId: contact.id, channel: contact.channel },

@@ -1,13 +1,16 @@
+export { findAlike } from './alike-store.ts'
 export {
   type AddContact,
   addContact,
   type KeptAddress,
   markContactWrong,
   removeContact,
+  restoreContact,
   verifyContact,
 } from './contact.ts'
 export { type ContactPlace, contactAddress } from './rules.ts'
 export { type FoundPerson, type FoundUnit, findPeople, findUnits } from './search-store.ts'
+export { searchForm } from './search-words.ts'
 export {
   type AddPerson,
   type Appointment,

@@ -26,6 +26,16 @@ export function contactAddress(typed: string): {
   return { channel: LANDLINE.test(phone) ? 'phone' : 'sms', address: phone }
 }
 
+/** The same, null for what is no number or address: a search may be half typed. */
+export function keptAddress(typed: string): ReturnType<typeof contactAddress> | null {
+  try {
+    return contactAddress(typed)
+  } catch (error) {
+    if (error instanceof Problem) return null
+    throw error
+  }
+}
+
 const wrong = (code: string): Problem =>
   new Problem('invalid', 'invalid', { faults: [{ field: 'address', code }] })
 

@@ -64,7 +64,7 @@ export async function findPeople(
   if (!form) return []
   const { rows } = await sql<FoundPerson>`
     select p.id, p.full_name as name, o.position, o.unit_id as "unitId", o.unit_name as "unitName"
-    from loa_find_people(${form.typed}, ${form.accented}, ${form.words}::tsquery, ${form.second}::tsquery, ${limit}::int)
+    from loa_find_people(${form.typed}, ${form.accented}, ${form.whole}::tsquery, ${form.words}::tsquery, ${form.second}::tsquery, ${limit}::int)
       with ordinality as f (person_id, rank, n)
     join person p on p.id = f.person_id
     left join lateral (select n.${sql.ref(locale === 'en' ? 'name_en' : 'name_vi')} as position, u.id as unit_id, u.name as unit_name

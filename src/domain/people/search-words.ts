@@ -7,6 +7,8 @@ export interface SearchForm {
   readonly typed: string
   /** As typed, lower case, accents kept. */
   readonly accented: string
+  /** tsquery: every word finished, i and y alike («thị mĩ» means Mỹ before it means Minh); null when that says nothing new. */
+  readonly whole: string | null
   /** tsquery: every word, the last one perhaps unfinished, abbreviations written out as well. */
   readonly words: string
   /** tsquery: every word once more, with i for y, or as initials («LTĐ», «ldld ntl»). */
@@ -48,10 +50,16 @@ export function searchForm(
   return {
     typed: of === 'units' ? words.join(' ') : fold(text),
     accented: tidy(text).toLowerCase(),
+    whole: of === 'people' && words.length > 1 && /[iy]/.test(words.at(-1)!) ? finished(words) : null,
     words: query(false),
     second: query(true),
   }
 }
+
+const finished = (words: readonly string[]): string =>
+  words
+    .map((word) => (/[iy]/.test(word) ? `('${word}'|'~${word.replaceAll('y', 'i')}')` : `'${word}'`))
+    .join('&')
 
 /** The words of a unit's name, without what stands before every name; the prefix alone is a word all the same. */
 export function wordsOfUnits(text: string): string[] {

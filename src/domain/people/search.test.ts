@@ -37,6 +37,9 @@ beforeAll(async () => {
     'Hoà Văn Bình',
     'Kim Min-seo',
     'Lê Thị Đông',
+    'Tô Minh',
+    'Cao Thị Mỹ',
+    'Cao Thị Minh',
   ]}::text[]) n`.execute(db)
   await sql`insert into post (person_id, unit_id, position_code) select p.id, (select id from unit where code = 'A-1'), 'UV_BCH' from person p`.execute(
     db,
@@ -95,6 +98,9 @@ describe.each(SCOPES.map((paths) => ({ paths })))('searching below $paths', ({ p
     ['dat', ['Nguyễn Đình Đạt']],
     ['Ðiểm', ['Đỗ Thị Điểm']],
     ['phan mi', ['Phan Mỹ']],
+    ['mĩ', ['Cao Thị Mỹ', 'Phan Mỹ', 'Kim Min-seo', 'Cao Thị Minh', 'Tô Minh', 'Nguyễn Thị Minh Ý']],
+    ['cao thị mĩ', ['Cao Thị Mỹ', 'Cao Thị Minh']],
+    ['thi mi', ['Cao Thị Mỹ', 'Cao Thị Minh', 'Nguyễn Thị Minh Ý']],
     ['LTĐ', ['Lý Thị Đào', 'Lê Thị Đông']],
     ['min seo', ['Kim Min-seo']],
     ['nguyen minh', ['Nguyễn Thị Minh Ý']],

@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/client.ts'
 import type { Salutation } from '../../contract/people.ts'
 import { localDay } from '../../kernel/dates.ts'
-import { conflict, invalid, notFound } from '../../kernel/errors.ts'
+import { conflict, invalid, notFound, Problem } from '../../kernel/errors.ts'
 import { tidy } from '../../kernel/text.ts'
 import { type Actor, record } from '../audit/index.ts'
 import { addContact } from './contact.ts'
@@ -179,6 +179,8 @@ export interface EndPost {
   readonly reason?: 'left' | 'term' | 'moved' | 'unit_ended' | 'mistake'
   /** The day on which it ended, when that was before today. */
   readonly on?: string
+  /** May sign-ins of the console end with it? A clerk keeps the lists and takes no rights away. */
+  readonly mayEndRights?: boolean
 }
 
 export interface EndedPost extends Left {
@@ -190,7 +192,8 @@ export interface EndedPost extends Left {
  * to be sent to them, and the memberships that came with the post. Every open directive that loses its officer by this is
  * noted in `replacement`; the unit's next officer gets it (src/domain/succession).
  *
- * @throws Problem post_not_found, post_ended_already, post_ends_before_it_began, post_ends_in_future
+ * @throws Problem post_not_found, post_ended_already, post_ends_before_it_began, post_ends_in_future,
+ *   post_carries_rights
  */
 export async function endPost(trx: Db, actor: Actor, order: EndPost, now: Date): Promise<EndedPost> {
   const post = await holdPost(trx, order.postId)
@@ -202,6 +205,8 @@ export async function endPost(trx: Db, actor: Actor, order: EndPost, now: Date):
   if (order.on !== undefined && on < post.validFrom) throw conflict('post_ends_before_it_began')
   await closePost(trx, post.id, { on, at: now, reason: order.reason ?? 'left' })
   const left = await leavePost(trx, post.id, now)
+  if (left.staff.length > 0 && order.mayEndRights === false)
+    throw new Problem('forbidden', 'post_carries_rights')
   if (post.contactOrder !== null) await writeContactOrder(trx, await contactsOfUnit(trx, post.unitId, today))
   await record(trx, {
     at: now,

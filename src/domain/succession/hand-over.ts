@@ -57,6 +57,8 @@ export interface HandOver {
   readonly groupIds: readonly number[]
   /** Telephones of the office that the successor answers as well. */
   readonly sharedContactIds: readonly number[]
+  /** As in EndPost. */
+  readonly mayEndRights?: boolean
 }
 
 /**
@@ -79,7 +81,12 @@ export async function handOver(trx: Db, actor: Actor, order: HandOver, now: Date
 
   const taken: number[] = []
   for (const post of plan.posts) {
-    await endPost(trx, actor, { postId: post.postId, reason: 'left' }, now)
+    await endPost(
+      trx,
+      actor,
+      { postId: post.postId, reason: 'left', mayEndRights: order.mayEndRights ?? true },
+      now,
+    )
     const { unitId, positionCode, contactOrder } = post
     taken.push(await appoint(trx, actor, { personId: toPersonId, unitId, positionCode, contactOrder }, now))
   }

@@ -2,49 +2,39 @@ import type { FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '../../../db/client.ts'
 import { inScope } from '../../../db/scope.ts'
+import { PersonForm, RowParams, SearchQuery, SearchReply } from '../../contract/people.ts'
 import {
-  ContactOrder,
-  EndPost,
-  HandedOver,
-  HandOverOrder,
-  HandOverPlan,
-  NewOfficer,
-  OfficerAdded,
-  PersonForm,
-  PostEnded,
-  RowParams,
-  SearchQuery,
-  SearchReply,
-  VerifyContact,
-} from '../../contract/people.ts'
-import {
-  addOfficer,
-  editPerson,
-  endPost,
-  findPeople,
-  findUnits,
-  markContactWrong,
-  removeContact,
-  requirePerson,
-  setContactOrder,
-  verifyContact,
-} from '../../domain/people/index.ts'
-import { handOver, planHandOver, settleReplacements } from '../../domain/succession/index.ts'
+  Alike,
+  AlikeQuery,
+  PeopleChoices,
+  PeopleExport,
+  PeopleListQuery,
+  PeoplePage,
+  Person,
+} from '../../contract/person.ts'
+import { record } from '../../domain/audit/index.ts'
+import { editPerson, findAlike, findPeople, findUnits } from '../../domain/people/index.ts'
 import { localDay } from '../../kernel/dates.ts'
-import { NoContent } from '../openapi/replies.ts'
+import { conflict, notFound } from '../../kernel/errors.ts'
+import { listPeople, peopleChoices, peopleForSheet, personPage } from '../../views/people/index.ts'
+import { fileReply, NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
+import { peopleCsv } from './people-csv.ts'
 
 const FOUND = 8
+/** Rows of a sheet; more is no list that anybody reads. */
+const MOST_EXPORTED = 20_000
 
-/** Units and people found by name; posts taken, left and handed over. */
+/** Units and people found by name; people listed, shown, exported and corrected. */
 export const peopleRoutes: RegisterRoutes = (plain, world) => {
   const app = plain.withTypeProvider<ZodTypeProvider>()
   const read = { permission: 'unit.read' } as const
-  const write = { permission: 'unit.write' } as const
+  const write = { permission: 'people.write' } as const
   const tags = ['people']
   const scoped = <T>(request: FastifyRequest, work: (trx: Db) => Promise<T>) =>
     inScope(world.db, request.staff.scope, work)
   const actor = (request: FastifyRequest) => ({ kind: 'staff', id: request.staff.staffId }) as const
+  const today = () => localDay(world.clock.now())
 
   app.get(
     '/api/search',
@@ -58,7 +48,7 @@ export const peopleRoutes: RegisterRoutes = (plain, world) => {
       },
     },
     (request) => {
-      const of = { q: request.query.q, on: localDay(world.clock.now()), limit: FOUND }
+      const of = { q: request.query.q, on: today(), limit: FOUND }
       return scoped(request, async (trx) => ({
         units: await findUnits(trx, of),
         people: await findPeople(trx, { ...of, locale: request.locale }),
@@ -66,87 +56,101 @@ export const peopleRoutes: RegisterRoutes = (plain, world) => {
     },
   )
 
-  app.post(
-    '/api/units/:id/officers',
+  app.get(
+    '/api/people',
+    {
+      config: read,
+      schema: {
+        operationId: 'listPeople',
+        tags,
+        querystring: PeopleListQuery,
+        response: { 200: PeoplePage },
+      },
+    },
+    (request) =>
+      scoped(request, (trx) => listPeople(trx, request.query, { on: today(), locale: request.locale })),
+  )
+
+  app.get(
+    '/api/people/choices',
+    {
+      config: read,
+      schema: { operationId: 'readPeopleChoices', tags, response: { 200: PeopleChoices } },
+    },
+    (request) => scoped(request, (trx) => peopleChoices(trx, { on: today(), locale: request.locale })),
+  )
+
+  app.get(
+    '/api/people/alike',
     {
       config: write,
       schema: {
-        operationId: 'addOfficer',
+        operationId: 'findAlikePeople',
         tags,
-        params: RowParams,
-        body: NewOfficer,
-        response: { 200: OfficerAdded },
+        querystring: AlikeQuery,
+        response: { 200: Alike },
       },
     },
     (request) => {
-      const { from, ...body } = request.body
-      const order = { ...body, ...(from && { from }), unitId: request.params.id }
-      return scoped(request, async (trx) => {
-        const added = await addOfficer(trx, actor(request), order, world.clock.now())
-        await settleReplacements(trx, world.clock.now())
-        return added
-      })
+      const { fullName, address } = request.query
+      const of = {
+        on: today(),
+        locale: request.locale,
+        ...(fullName && { fullName }),
+        ...(address && { address }),
+      }
+      return scoped(request, async (trx) => ({ items: await findAlike(trx, of) }))
     },
   )
 
-  app.post(
-    '/api/posts/:id/end',
+  // What leaves the house is a line of the log.
+  app.get(
+    '/api/people/export',
     {
-      config: write,
+      config: read,
       schema: {
-        operationId: 'endPost',
+        operationId: 'exportPeople',
         tags,
-        params: RowParams,
-        body: EndPost,
-        response: { 200: PostEnded },
+        querystring: PeopleExport,
+        response: { 200: fileReply('text/csv') },
       },
     },
-    (request) => {
-      const { reason, on } = request.body
-      const order = { postId: request.params.id, reason, ...(on && { on }) }
-      return scoped(request, async (trx) => {
-        const ended = await endPost(trx, actor(request), order, world.clock.now())
-        await settleReplacements(trx, world.clock.now())
-        const { links, cancelled, groups, directives } = ended
-        return { links, cancelled, groups: groups.length, directives: directives.length }
+    async (request, reply) => {
+      const { ids: ticked, ...filter } = request.query
+      const ids = ticked?.split(',').map(Number)
+      const of = { on: today(), locale: request.locale, limit: MOST_EXPORTED }
+      const sheet = await scoped(request, async (trx) => {
+        const found = await peopleForSheet(trx, ids ? { state: filter.state, ids } : filter, of)
+        if (found.more) throw conflict('people_export_too_many', { limit: MOST_EXPORTED })
+        await record(trx, {
+          at: world.clock.now(),
+          actor: actor(request),
+          action: 'person.exported',
+          entity: 'unit',
+          entityId: request.staff.unitId,
+          data: { people: found.items.length },
+        })
+        return found.items
       })
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="can-bo-${today()}.csv"`)
+        .header('cache-control', 'no-store')
+        .send(Buffer.from(peopleCsv(sheet, request.t)))
     },
   )
 
   app.get(
-    '/api/people/:id/hand-over',
+    '/api/people/:id',
     {
-      config: write,
-      schema: { operationId: 'previewHandOver', tags, params: RowParams, response: { 200: HandOverPlan } },
+      config: read,
+      schema: { operationId: 'readPerson', tags, params: RowParams, response: { 200: Person } },
     },
-    (request) => {
-      const of = { personId: request.params.id, locale: request.locale }
-      return scoped(request, async (trx) => {
-        await requirePerson(trx, of.personId)
-        return HandOverPlan.parse(await planHandOver(trx, of, world.clock.now()))
-      })
-    },
-  )
-
-  app.post(
-    '/api/people/:id/hand-over',
-    {
-      config: write,
-      schema: {
-        operationId: 'handOverPosts',
-        tags,
-        params: RowParams,
-        body: HandOverOrder,
-        response: { 200: HandedOver },
-      },
-    },
-    (request) => {
-      const { to, addresses, ...rest } = request.body
-      const successor = 'person' in to ? { ...to, addresses } : to
-      const order = { ...rest, to: successor, fromPersonId: request.params.id }
-      return scoped(request, async (trx) => ({
-        toPersonId: await handOver(trx, actor(request), order, world.clock.now()),
-      }))
+    async (request) => {
+      const of = { on: today(), now: world.clock.now(), locale: request.locale, t: request.t }
+      const person = await scoped(request, (trx) => personPage(trx, request.params.id, of))
+      if (!person) throw notFound('person')
+      return person
     },
   )
 
@@ -165,84 +169,6 @@ export const peopleRoutes: RegisterRoutes = (plain, world) => {
     async (request, reply) => {
       await scoped(request, (trx) =>
         editPerson(trx, actor(request), { ...request.body, personId: request.params.id }, world.clock.now()),
-      )
-      return reply.status(204).send()
-    },
-  )
-
-  app.put(
-    '/api/units/:id/contact-order',
-    {
-      config: write,
-      schema: {
-        operationId: 'setContactOrder',
-        tags,
-        params: RowParams,
-        body: ContactOrder,
-        response: { 204: NoContent },
-      },
-    },
-    async (request, reply) => {
-      await scoped(request, (trx) =>
-        setContactOrder(
-          trx,
-          actor(request),
-          { ...request.body, unitId: request.params.id },
-          world.clock.now(),
-        ),
-      )
-      return reply.status(204).send()
-    },
-  )
-
-  app.post(
-    '/api/contacts/:id/verify',
-    {
-      config: write,
-      schema: {
-        operationId: 'verifyContact',
-        tags,
-        params: RowParams,
-        body: VerifyContact,
-        response: { 204: NoContent },
-      },
-    },
-    async (request, reply) => {
-      await scoped(request, (trx) =>
-        verifyContact(
-          trx,
-          actor(request),
-          { ...request.body, contactPointId: request.params.id },
-          world.clock.now(),
-        ),
-      )
-      return reply.status(204).send()
-    },
-  )
-
-  app.post(
-    '/api/contacts/:id/wrong',
-    {
-      config: write,
-      schema: { operationId: 'markContactWrong', tags, params: RowParams, response: { 204: NoContent } },
-    },
-    async (request, reply) => {
-      await scoped(request, (trx) =>
-        markContactWrong(trx, actor(request), { contactPointId: request.params.id }, world.clock.now()),
-      )
-      return reply.status(204).send()
-    },
-  )
-
-  app.delete(
-    '/api/contacts/:id',
-    {
-      config: write,
-      schema: { operationId: 'removeContact', tags, params: RowParams, response: { 204: NoContent } },
-    },
-    async (request, reply) => {
-      await scoped(request, (trx) =>
-        removeContact(trx, actor(request), { contactPointId: request.params.id }, world.clock.now()),
       )
       return reply.status(204).send()
     },

@@ -52,7 +52,12 @@ export async function auditRows(
             ]
           : []),
         ...(unit ? [sql`e.unit_id = ${unit}`] : []),
-        ...(person ? [sql`e.entity = 'person' and e.entity_id = ${person}`] : []),
+        ...(person
+          ? [
+              sql`(e.entity = 'person' and e.entity_id = ${person}
+                or e.data ? 'personId' and (e.data ->> 'personId')::bigint = ${person})`,
+            ]
+          : []),
       ],
       sql` and `,
     )}

@@ -19,6 +19,7 @@ const KEY_MAY: ReadonlySet<Permission> = new Set<Permission>([
   'directive.follow',
   'unit.read',
   'unit.write',
+  'people.write',
   'channel.read',
   'audit.read',
   'privacy.read',

@@ -1,0 +1,2 @@
+export { listPeople, peopleChoices, peopleForSheet } from './list.ts'
+export { personPage } from './person.ts'
