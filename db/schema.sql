@@ -1378,6 +1378,19 @@ table sector
   constraint sector_pkey PRIMARY KEY (code)
   grant INSERT, SELECT, UPDATE to loa_console
 
+table setup_link (row security)
+  id bigint not null identity
+  token_hash bytea not null
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  revoked_at timestamp with time zone
+  constraint setup_link_check CHECK ((expires_at > created_at))
+  constraint setup_link_check1 CHECK (((used_at IS NULL) OR (revoked_at IS NULL)))
+  constraint setup_link_pkey PRIMARY KEY (id)
+  constraint setup_link_token_hash_key UNIQUE (token_hash)
+  CREATE UNIQUE INDEX setup_link_open ON public.setup_link USING btree ((true)) WHERE ((used_at IS NULL) AND (revoked_at IS NULL))
+
 table sign_in_attempt (row security)
   key bytea not null
   failures integer not null
@@ -1402,7 +1415,7 @@ table sign_in_step (row security)
   staff_id bigint
   data jsonb not null default '{}'::jsonb
   expires_at timestamp with time zone not null
-  constraint sign_in_step_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'passkey'::text, 'passkey_new'::text, 'oidc'::text])))
+  constraint sign_in_step_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'passkey'::text, 'passkey_new'::text, 'oidc'::text, 'setup'::text])))
   constraint sign_in_step_pkey PRIMARY KEY (token_hash)
   constraint sign_in_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
   CREATE INDEX sign_in_step_expiry ON public.sign_in_step USING btree (expires_at)

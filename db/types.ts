@@ -824,6 +824,15 @@ export interface Sector {
   sort: number;
 }
 
+export interface SetupLink {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  revoked_at: Timestamp | null;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
+}
+
 export interface SignInAttempt {
   failures: number;
   key: Buffer;
@@ -1081,6 +1090,7 @@ export interface DB {
   retention_run: RetentionRun;
   role_grant: RoleGrant;
   sector: Sector;
+  setup_link: SetupLink;
   sign_in_attempt: SignInAttempt;
   sign_in_policy: SignInPolicy;
   sign_in_step: SignInStep;

@@ -1,15 +1,18 @@
 import { text } from 'node:stream/consumers'
+import type { Db } from '../../db/client.ts'
 import { assertReachable } from '../channels/outbound-http.ts'
-import { type AnyChannelAdapter, adapterOf } from '../channels/registry.ts'
+import { type AnyChannelAdapter, adapterOf, channelAdapters } from '../channels/registry.ts'
 import { record } from '../domain/audit/index.ts'
 import {
   type AccountChange,
   type AccountRow,
   accountById,
+  addAccount,
   allAccounts,
   changeAccount,
+  ownerByCode,
 } from '../domain/channel/index.ts'
-import { readSettings } from '../runtime/config.ts'
+import { readSettings, type Settings } from '../runtime/config.ts'
 import { connect } from '../runtime/database.ts'
 import { openKeys } from '../runtime/keys.ts'
 import { StartProblem } from '../runtime/start-problem.ts'
@@ -17,7 +20,11 @@ import { whereIsLoa } from './where.ts'
 
 export interface AccountOrder {
   readonly action: string | undefined
+  /** Number of an account; of `add` the kind of channel: zalo-oa, sms-gateway, email-smtp. */
   readonly id: string | undefined
+  readonly name: string | undefined
+  /** Code of the unit that owns a new account; the top of the tree when not given. */
+  readonly unit: string | undefined
   readonly baseUrl: string | undefined
   readonly config: string | undefined
   /** Read credentials as JSON from standard input: they must not stand in the list of processes. */
@@ -26,7 +33,7 @@ export interface AccountOrder {
 }
 
 /**
- * `loa account list` and `loa account set <id> …`: where a channel account sends and with which settings. Works beside a
+ * `loa account list`, `loa account add <kind> …` and `loa account set <id> …`: where a channel account sends and with which settings. Works beside a
  * running Loa, also beside `npm start` (the demo leaves its database address in the data folder).
  */
 export async function account(env: NodeJS.ProcessEnv, order: AccountOrder): Promise<void> {
@@ -36,6 +43,10 @@ export async function account(env: NodeJS.ProcessEnv, order: AccountOrder): Prom
   try {
     if (order.action === undefined || order.action === 'list') {
       for (const row of await allAccounts(database.db)) print(row)
+      return
+    }
+    if (order.action === 'add') {
+      print(await add(database.db, settings, order, { secret, isDemo }))
       return
     }
     if (order.action !== 'set')
@@ -64,6 +75,56 @@ export async function account(env: NodeJS.ProcessEnv, order: AccountOrder): Prom
   }
 }
 
+/** A new account, in use at once: running workers open its lane within seconds. */
+async function add(
+  db: Db,
+  settings: Settings,
+  order: AccountOrder,
+  { secret, isDemo }: { secret: string; isDemo: boolean },
+): Promise<AccountRow> {
+  const kind = order.id ?? ''
+  const adapter = adapterOf(kind)
+  if (!adapter)
+    throw new StartProblem('account_kinds', { kinds: channelAdapters.map((one) => one.kind).join(', ') })
+  if (!order.name || !order.baseUrl || order.config === undefined || !order.secrets)
+    throw new StartProblem('account_add', { kind })
+  checkAddress(order.baseUrl, isDemo)
+  const ownerUnitId = await ownerByCode(db, order.unit)
+  if (ownerUnitId === null) throw new StartProblem('account_unit', { unit: order.unit ?? '' })
+  const account = {
+    kind,
+    channel: adapter.channel,
+    ownerUnitId,
+    name: order.name,
+    baseUrl: order.baseUrl,
+    config: parsed(adapter.config, json(order.config), kind),
+    secrets: parsed(adapter.secrets, json(await text(process.stdin)), kind),
+    ratePerMinute: adapter.capabilities.ratePerMinute,
+    burst: adapter.capabilities.burst,
+  }
+  const now = new Date(Date.now() + settings.LOA_CLOCK_OFFSET_MS)
+  const id = await db.transaction().execute(async (trx) => {
+    const made = await addAccount(trx, openKeys(settings, secret), account, now)
+    await record(trx, {
+      at: now,
+      actor: { kind: 'system' },
+      action: 'channel_account.added',
+      entity: 'channel_account',
+      entityId: made,
+    })
+    return made
+  })
+  return (await accountById(db, id))!
+}
+
+function checkAddress(baseUrl: string, loopbackOnly: boolean): void {
+  try {
+    assertReachable(baseUrl, loopbackOnly)
+  } catch {
+    throw new StartProblem('account_address', { baseUrl })
+  }
+}
+
 /** Settings of an account are shown, credentials never. */
 function print(row: AccountRow): void {
   console.log(`${row.enabled ? '+' : '-'} ${row.id}  ${row.kind}  ${row.name}`)
@@ -76,13 +137,7 @@ async function changeOf(
   adapter: AnyChannelAdapter,
   loopbackOnly: boolean,
 ): Promise<AccountChange> {
-  if (order.baseUrl !== undefined) {
-    try {
-      assertReachable(order.baseUrl, loopbackOnly)
-    } catch {
-      throw new StartProblem('account_address', { baseUrl: order.baseUrl })
-    }
-  }
+  if (order.baseUrl !== undefined) checkAddress(order.baseUrl, loopbackOnly)
   return {
     ...(order.baseUrl === undefined ? {} : { baseUrl: order.baseUrl }),
     ...(order.config === undefined

@@ -36,6 +36,8 @@ async function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise
       return (await import('./keys.ts')).keys(env, audit.action)
     case 'staff':
       return (await import('./staff.ts')).staff(env, staff)
+    case 'setup-link':
+      return (await import('./setup-link.ts')).setupLink(env)
     case 'fakes':
       return (await import('./fakes.ts')).fakes(env)
     case 'help':
@@ -61,6 +63,8 @@ function parse(args: readonly string[]): Command {
       options: {
         role: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
+        name: { type: 'string' },
+        unit: { type: 'string' },
         'base-url': { type: 'string' },
         config: { type: 'string' },
         secrets: { type: 'boolean', default: false },
@@ -76,6 +80,8 @@ function parse(args: readonly string[]): Command {
       account: {
         action,
         id,
+        name: values.name,
+        unit: values.unit,
         baseUrl: values['base-url'],
         config: values.config,
         secrets: values.secrets,

@@ -3,7 +3,7 @@ import { Instant } from './common.ts'
 import { PASSWORD_MAX } from './password.ts'
 
 const Password = z.string().min(1).max(PASSWORD_MAX)
-const Token = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+export const Token = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 export const Email = z.email().max(254)
 
 /** Which ways in this installation offers. */
@@ -13,6 +13,8 @@ export const SignInWays = z.object({
   /** May «Quên mật khẩu» send a mail? Else an administrator gives a link. */
   mail: z.boolean(),
   isDemo: z.boolean(),
+  /** Nobody is here yet: the wizard of the first run comes before any sign-in. */
+  firstRun: z.boolean(),
 })
 export type SignInWays = z.infer<typeof SignInWays>
 

@@ -34,7 +34,7 @@ test('a stranger gets into no route that names a staff permission', async () => 
 
 test('what is open to strangers is the phone, the webhooks, sign-in, the built console and life signs, nothing else', () => {
   const allowed =
-    /^\/(healthz|readyz|metrics|robots\.txt|assets\/\*|\*|favicon\.\w+|icon\.svg)?$|^\/(x|g|v|webhooks|demo|sign-in|api\/docs|api\/problems|api\/openapi\.json|api\/sign-in|api\/session|api\/auth)(\/|$)/
+    /^\/(healthz|readyz|metrics|robots\.txt|assets\/\*|\*|favicon\.\w+|icon\.svg)?$|^\/(x|g|v|webhooks|demo|sign-in|api\/docs|api\/problems|api\/openapi\.json|api\/sign-in|api\/setup|api\/session|api\/auth)(\/|$)/
   expect(routes.filter(({ permission, url }) => OPEN.has(permission) && !allowed.test(url))).toEqual([])
 })
 

@@ -43,6 +43,59 @@ export interface AccountChange {
   readonly enabled?: boolean
 }
 
+export interface NewAccount {
+  readonly kind: string
+  readonly channel: Channel
+  readonly ownerUnitId: number
+  readonly name: string
+  readonly baseUrl: string
+  /** Parsed by the adapter's schemas. */
+  readonly config: unknown
+  readonly secrets: unknown
+  readonly ratePerMinute: number
+  readonly burst: number
+}
+
+/** Which channel is tried first; an account of the same channel that came earlier stands before a later one. */
+const RANK: Readonly<Record<Channel, number>> = { zalo: 10, sms: 20, email: 30 }
+
+/** A new account with its lane, in use at once; returns its id. Credentials are sealed. */
+export async function addAccount(trx: Db, keys: KeyRing, account: NewAccount, now: Date): Promise<number> {
+  const { id } = await trx
+    .insertInto('channel_account')
+    .values({
+      kind: account.kind,
+      channel: account.channel,
+      owner_unit_id: account.ownerUnitId,
+      name: account.name,
+      base_url: account.baseUrl,
+      config: JSON.stringify(account.config),
+      secrets: seal(keys, JSON.stringify(account.secrets)),
+      rank: RANK[account.channel],
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { ratePerMinute, burst } = account
+  await trx
+    .insertInto('channel_lane')
+    .values({ account_id: id, rate_per_minute: ratePerMinute, burst, tokens: burst, refilled_at: now })
+    .execute()
+  return id
+}
+
+/** The unit that owns a new account: the one of this code, or the top of the tree when there is one top. */
+export async function ownerByCode(db: Db, code: string | undefined): Promise<number | null> {
+  const rows = await db
+    .selectFrom('unit')
+    .select('id')
+    .$if(code !== undefined, (units) => units.where('code', '=', code!))
+    .$if(code === undefined, (units) => units.where(sql<boolean>`nlevel(path) = 1`))
+    .where('valid_to', 'is', null)
+    .limit(2)
+    .execute()
+  return rows.length === 1 ? rows[0]!.id : null
+}
+
 /** Saves a change; running workers open the account anew within seconds. Credentials are sealed. */
 export async function changeAccount(db: Db, keys: KeyRing, id: number, change: AccountChange): Promise<void> {
   await db

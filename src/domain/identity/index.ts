@@ -26,6 +26,15 @@ export {
   takeTotp,
 } from './factors/store.ts'
 export { totpUri } from './factors/totp.ts'
+export {
+  type FirstAdministrator,
+  finishSetup,
+  makeSetupLink,
+  preparedSetup,
+  prepareSetup,
+  readSetupLink,
+} from './first-run/service.ts'
+export { isFirstRun } from './first-run/store.ts'
 export { beginsAnew, type LinkKind } from './links/rules.ts'
 export { noteMailed, type OpenLink, readLink, useLink } from './links/store.ts'
 export {

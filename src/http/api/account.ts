@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { toString as qrText } from 'qrcode'
 import {
   Account,
   ChangePassword,
@@ -26,7 +25,6 @@ import {
   renewRecoveryCodes,
   storePassword,
   tellStaffChanged,
-  totpUri,
 } from '../../domain/identity/index.ts'
 import { invalid, notFound, Problem } from '../../kernel/errors.ts'
 import { NoContent } from '../openapi/replies.ts'
@@ -34,6 +32,7 @@ import type { RegisterRoutes } from '../routes.ts'
 import { browserOf, systemOf } from '../sign-in/devices.ts'
 import { checkPassword, Passwords } from '../sign-in/passwords.ts'
 import { proofOf } from '../sign-in/proof.ts'
+import { totpSetup } from '../sign-in/totp-setup.ts'
 import { claimTries, forgiveTries } from '../sign-in/waits.ts'
 
 /** «Tài khoản của tôi»: everybody's own password, second factors and devices. */
@@ -135,9 +134,7 @@ export const accountRoutes: RegisterRoutes = (plain, world) => {
       const { staffId } = request.staff
       const member = await findMember(world.db, staffId)
       const secret = await beginTotp(world.db, world.keys, staffId, clock())
-      const uri = totpUri(secret, member?.email ?? '')
-      const qr = await qrText(uri, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' })
-      return { secret: secret.replace(/(.{4})(?=.)/g, '$1 '), uri, qr }
+      return totpSetup(secret, member?.email ?? '')
     },
   )
 

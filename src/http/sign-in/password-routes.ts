@@ -4,6 +4,7 @@ import {
   accountByEmail,
   closeStep,
   forgetOldAttempts,
+  isFirstRun,
   readStep,
   takeRecoveryCode,
   takeTotp,
@@ -32,6 +33,7 @@ export const passwordRoutes: RegisterRoutes = (plain, world) => {
       oidc: world.oidc ? { name: world.oidc.name } : null,
       mail: await canMail(world),
       isDemo: world.isDemo,
+      firstRun: await isFirstRun(world.db),
     }),
   )
 

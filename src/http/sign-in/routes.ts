@@ -12,11 +12,13 @@ import { assertOwnPages, letIn } from './door.ts'
 import { linkRoutes } from './link-routes.ts'
 import { PAGE_POLICY, signInPage } from './page.ts'
 import { passwordRoutes } from './password-routes.ts'
+import { setupRoutes } from './setup-routes.ts'
 
 export const signInRoutes: RegisterRoutes = async (app, world) => {
   sessionRoutes(app, world)
   await passwordRoutes(app, world)
   await linkRoutes(app, world)
+  await setupRoutes(app, world)
   if (world.isDemo) await app.register(async (scope) => demoRoutes(scope, world))
 }
 

@@ -7,16 +7,23 @@ const NAME: Readonly<Record<StepKind, string>> = {
   passkey: 'loa.passkey',
   passkey_new: 'loa.passkey_new',
   oidc: 'loa.oidc',
+  setup: 'loa.setup',
 }
 
 /** The browser keeps the token of a step that waits; scripts cannot read it, other sites cannot send it with a post. */
-export function giveStep(reply: FastifyReply, world: HttpWorld, kind: StepKind, token: string): void {
+export function giveStep(
+  reply: FastifyReply,
+  world: HttpWorld,
+  kind: StepKind,
+  token: string,
+  seconds = 600,
+): void {
   reply.setCookie(NAME[kind], token, {
     path: '/api/',
     httpOnly: true,
     sameSite: 'lax',
     secure: world.publicUrl.startsWith('https:'),
-    maxAge: 600,
+    maxAge: seconds,
   })
 }
 

@@ -44,6 +44,12 @@ const enterByLink = createRoute({
   component: lazyRouteComponent(() => import('../features/sign-in/EnterByLink.tsx'), 'EnterByLink'),
 })
 
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../features/setup/SetupPage.tsx'), 'SetupPage'),
+})
+
 const staff = createRoute({
   getParentRoute: () => root,
   id: 'staff',
@@ -172,6 +178,7 @@ export const router = createRouter({
     signIn,
     forgotten,
     enterByLink,
+    setup,
     staff.addChildren([
       home,
       organisation,

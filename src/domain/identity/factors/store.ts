@@ -62,6 +62,20 @@ export async function confirmTotp(
   return true
 }
 
+/** An authenticator app that has shown its first code before the account was there. `box`: the sealed secret. */
+export async function storeTotp(
+  trx: Db,
+  staffId: number,
+  box: Buffer,
+  step: number,
+  now: Date,
+): Promise<void> {
+  await trx
+    .insertInto('staff_totp')
+    .values({ staff_id: staffId, secret: box, confirmed_at: now, last_step: step })
+    .execute()
+}
+
 /** Takes a code of the app: right, of this half-minute or a neighbour, and later than any code taken before. */
 export async function takeTotp(
   db: Db,

@@ -54,7 +54,8 @@ export async function inviteMember(
   return { staffId, linkId: link.id, token: link.token, expiresAt: link.expiresAt }
 }
 
-async function addMember(trx: Db, member: Invitation, by: number | null, at: Moment): Promise<number> {
+/** A person, their place among the staff and their first role; null: nobody gave it, the first run did. */
+export async function addMember(trx: Db, member: Invitation, by: number | null, at: Moment): Promise<number> {
   const { unitId, role } = member
   const staffId = await insertMember(trx, {
     name: tidy(member.name),

@@ -123,7 +123,7 @@ export async function tellStaffChanged(trx: Db, staffId: number): Promise<void> 
   await sql`select pg_notify('loa_staff', ${String(staffId)})`.execute(trx)
 }
 
-export type StepKind = 'second_factor' | 'passkey' | 'passkey_new' | 'oidc'
+export type StepKind = 'second_factor' | 'passkey' | 'passkey_new' | 'oidc' | 'setup'
 const STEP_MS = 10 * 60_000
 
 export interface OpenStep {
@@ -136,6 +136,7 @@ export async function openStep(
   db: Db,
   step: { kind: StepKind; staffId: number | null; data?: object },
   now: Date,
+  lifeMs = STEP_MS,
 ): Promise<string> {
   const token = randomToken()
   await db.deleteFrom('sign_in_step').where('expires_at', '<', now).execute()
@@ -146,7 +147,7 @@ export async function openStep(
       kind: step.kind,
       staff_id: step.staffId,
       data: JSON.stringify(step.data ?? {}),
-      expires_at: new Date(now.getTime() + STEP_MS),
+      expires_at: new Date(now.getTime() + lifeMs),
     })
     .execute()
   return token

@@ -7,6 +7,7 @@ import { readable } from '../../app/api.ts'
 import { dateText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
 import { Banner } from '../../components/Banner.tsx'
+import { CodesOnce } from '../../components/CodesOnce.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
 import { AppCard } from './AppCard.tsx'
@@ -14,7 +15,7 @@ import classes from './account.module.css'
 import { DevicesCard } from './DevicesCard.tsx'
 import { PasswordCard } from './PasswordCard.tsx'
 import { accountQuery } from './query.ts'
-import { CodesOnce, RecoveryCard } from './RecoveryCard.tsx'
+import { RecoveryCard } from './RecoveryCard.tsx'
 
 const route = getRouteApi('/staff/account')
 

@@ -1,10 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
 import type { Account, RecoveryCodes, TotpSetup } from '../../../../src/contract/account.ts'
-import { ApiError, api, readable } from '../../app/api.ts'
+import { api, readable } from '../../app/api.ts'
 import { dateText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
+import { AppSetup } from '../../components/AppSetup.tsx'
 import { Banner } from '../../components/Banner.tsx'
 import classes from './account.module.css'
 import { useAccountChanged } from './query.ts'
@@ -27,6 +27,14 @@ export function AppCard({ account, onCodes }: AppCardProps) {
     mutationFn: () => prove((password) => api.post('/api/account/totp/remove', { password })),
     onSuccess: changed,
   })
+  const confirm = useMutation({
+    mutationFn: (code: string) => api.post<RecoveryCodes>('/api/account/totp/confirm', { code }),
+    onSuccess: async ({ codes }) => {
+      begin.reset()
+      if (codes.length > 0) onCodes(codes)
+      await changed()
+    },
+  })
   const failed = [begin.error, remove.error].find((error) => error && !(error instanceof ProofDeclined))
   return (
     <section className={classes.card} aria-labelledby="app-heading">
@@ -38,14 +46,7 @@ export function AppCard({ account, onCodes }: AppCardProps) {
       </p>
       {failed && <Banner tone="fail">{readable(failed)}</Banner>}
       {begin.data ? (
-        <Setup
-          setup={begin.data}
-          onDone={(codes) => {
-            begin.reset()
-            if (codes.length > 0) onCodes(codes)
-          }}
-          onCancel={() => begin.reset()}
-        />
+        <AppSetup setup={begin.data} confirm={confirm} onCancel={() => begin.reset()} />
       ) : (
         <div className={classes.actions}>
           <Button
@@ -64,74 +65,5 @@ export function AppCard({ account, onCodes }: AppCardProps) {
       )}
       {dialog}
     </section>
-  )
-}
-
-interface SetupProps {
-  setup: TotpSetup
-  onDone: (codes: readonly string[]) => void
-  onCancel: () => void
-}
-
-function Setup({ setup, onDone, onCancel }: SetupProps) {
-  const t = useT()
-  const changed = useAccountChanged()
-  const [code, setCode] = useState('')
-  const confirm = useMutation({
-    mutationFn: (given: string) => api.post<RecoveryCodes>('/api/account/totp/confirm', { code: given }),
-    onSuccess: async ({ codes }) => {
-      onDone(codes)
-      await changed()
-    },
-    onError: () => setCode(''),
-  })
-  const fault = confirm.error instanceof ApiError ? confirm.error.faultOf('code') : undefined
-  const type = (text: string) => {
-    const digits = text.replace(/\D/g, '').slice(0, 6)
-    setCode(digits)
-    if (digits.length === 6 && !confirm.isPending) confirm.mutate(digits)
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (code) confirm.mutate(code)
-  }
-  return (
-    <div className={classes.setup}>
-      <img
-        className={classes.qr}
-        alt={t('account.app.qr')}
-        src={`data:image/svg+xml;utf8,${encodeURIComponent(setup.qr)}`}
-      />
-      <form className={classes.form} onSubmit={submit}>
-        <ol className={classes.steps}>
-          <li>{t('account.app.step_install')}</li>
-          <li>
-            {t('account.app.step_scan')} <span className={classes.secret}>{setup.secret}</span>
-          </li>
-          <li>{t('account.app.step_code')}</li>
-        </ol>
-        {confirm.isError && !fault && <Banner tone="fail">{readable(confirm.error)}</Banner>}
-        <TextInput
-          label={t('account.sign_in.app_code')}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          autoFocus
-          required
-          withAsterisk={false}
-          error={fault}
-          classNames={{ input: classes.code }}
-          value={code}
-          onChange={(event) => type(event.currentTarget.value)}
-        />
-        <div className={classes.actions}>
-          <Button type="submit" loading={confirm.isPending}>
-            {t('account.app.confirm')}
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            {t('console.action.cancel')}
-          </Button>
-        </div>
-      </form>
-    </div>
   )
 }

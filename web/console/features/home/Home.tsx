@@ -12,6 +12,7 @@ import { EmptyState } from '../../components/EmptyState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
 import { ReportBanner } from '../../components/ReportBanner.tsx'
 import { reasonText } from '../../components/reason-text.ts'
+import { FirstSteps } from './FirstSteps.tsx'
 import { Drafts, OpenQuestions, Reach } from './HomeSide.tsx'
 import classes from './home.module.css'
 import { LiveDirective } from './LiveDirective.tsx'
@@ -65,6 +66,7 @@ export function Home() {
             ))}
           <div className={classes.columns}>
             <section aria-labelledby="home-live">
+              <FirstSteps hasUnits={home.reach.units > 0} hasChannels={home.lanes.length > 0} />
               <h2 id="home-live" className={classes.heading}>
                 {t('home.live', { count: home.live.length })}
               </h2>

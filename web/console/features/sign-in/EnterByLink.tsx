@@ -8,9 +8,9 @@ import { ApiError, api, readable } from '../../app/api.ts'
 import { fullText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
 import { Banner } from '../../components/Banner.tsx'
+import classes from '../../components/Frame.module.css'
+import { Frame } from '../../components/Frame.tsx'
 import { PasswordHint } from '../../components/PasswordHint.tsx'
-import { Frame } from './Frame.tsx'
-import classes from './SignIn.module.css'
 
 /** Where an invitation and a way back in lead: set a password, then a second factor on one's own account. */
 export function EnterByLink() {

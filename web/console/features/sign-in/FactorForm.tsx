@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { ApiError, readable } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { Banner } from '../../components/Banner.tsx'
-import classes from './SignIn.module.css'
+import classes from '../../components/Frame.module.css'
 import { enterCode, type FactorStep } from './steps.ts'
 
 interface FactorFormProps {

@@ -5,8 +5,8 @@ import { type FormEvent, useState } from 'react'
 import { readable } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { Banner } from '../../components/Banner.tsx'
-import { Frame } from './Frame.tsx'
-import classes from './SignIn.module.css'
+import classes from '../../components/Frame.module.css'
+import { Frame } from '../../components/Frame.tsx'
 import { askForLink, waysQuery } from './steps.ts'
 
 /** «Quên mật khẩu»: a link by mail where mail is set up, else the way to the administrator. */

@@ -5,9 +5,9 @@ import { type FormEvent, useState } from 'react'
 import { readable } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { Banner } from '../../components/Banner.tsx'
+import classes from '../../components/Frame.module.css'
+import { Frame } from '../../components/Frame.tsx'
 import { FactorForm } from './FactorForm.tsx'
-import { Frame } from './Frame.tsx'
-import classes from './SignIn.module.css'
 import { enterPassword, type FactorStep, waysQuery } from './steps.ts'
 
 const route = getRouteApi('/sign-in')
@@ -19,6 +19,7 @@ export function SignIn() {
   const router = useRouter()
   const queries = useQueryClient()
   const [step, setStep] = useState<FactorStep | null>(null)
+  const { data: ways } = useQuery(waysQuery)
   const enter = () => {
     queries.clear()
     router.history.push(back ?? '/')
@@ -27,6 +28,15 @@ export function SignIn() {
     return (
       <Frame title={t('account.sign_in.factor_title')}>
         <FactorForm step={step} onDone={enter} onBack={() => setStep(null)} />
+      </Frame>
+    )
+  if (ways?.firstRun)
+    return (
+      <Frame title={t('setup.title')} lead={t('setup.how')}>
+        <p>{t('setup.how_again')}</p>
+        <p>
+          <code className={classes.command}>npm run loa -- setup-link</code>
+        </p>
       </Frame>
     )
   return (
