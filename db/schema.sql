@@ -512,6 +512,7 @@ table chat_group_unit (row security)
   constraint chat_group_unit_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
   constraint chat_group_unit_pkey PRIMARY KEY (group_id, unit_id)
   constraint chat_group_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  CREATE INDEX chat_group_unit_unit ON public.chat_group_unit USING btree (unit_id)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group_unit FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM chat_group g
@@ -675,6 +676,7 @@ table delivery (row security)
   constraint delivery_purpose_check CHECK ((purpose = ANY (ARRAY['issue'::text, 'nudge'::text, 'escalation'::text, 'answer'::text, 'link'::text, 'delegation'::text, 'replacement'::text, 'code'::text, 'test'::text])))
   constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'seen'::text, 'failed'::text, 'unknown'::text, 'expired'::text, 'cancelled'::text])))
+  CREATE INDEX delivery_contact ON public.delivery USING btree (contact_point_id)
   CREATE INDEX delivery_directive ON public.delivery USING btree (directive_id)
   CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (recipient_id, purpose, purpose_ref, channel, contact_point_id) NULLS NOT DISTINCT
   CREATE TRIGGER delivery_becomes_unknown AFTER UPDATE ON public.delivery FOR EACH ROW WHEN ((((new.state = 'unknown'::text) AND (new.followed_up_at IS NULL)) <> ((old.state = 'unknown'::text) AND (old.followed_up_at IS NULL)))) EXECUTE FUNCTION follow_unknown()
@@ -911,17 +913,21 @@ table list_import (row security)
   written_at timestamp with time zone
   undone_by bigint
   undone_at timestamp with time zone
-  constraint list_import_check CHECK (((state <> ALL (ARRAY['done'::text, 'undone'::text])) OR (written_at IS NOT NULL)))
+  undo_ordered_by bigint
   constraint list_import_check1 CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
   constraint list_import_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff(id)
   constraint list_import_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 200)))
   constraint list_import_pkey PRIMARY KEY (id)
   constraint list_import_progress_check CHECK (((progress >= 0) AND (progress <= 100)))
-  constraint list_import_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'refused'::text, 'open'::text, 'planning'::text, 'writing'::text, 'done'::text, 'undone'::text, 'discarded'::text])))
+  constraint list_import_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'refused'::text, 'open'::text, 'planning'::text, 'writing'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'discarded'::text])))
+  constraint list_import_undo_ordered CHECK (((state <> 'undoing'::text) OR (undo_ordered_by IS NOT NULL)))
+  constraint list_import_undo_ordered_by_fkey FOREIGN KEY (undo_ordered_by) REFERENCES staff(id)
   constraint list_import_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff(id)
   constraint list_import_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+  constraint list_import_written CHECK (((state <> ALL (ARRAY['done'::text, 'undoing'::text, 'undone'::text])) OR (written_at IS NOT NULL)))
   constraint list_import_written_by_fkey FOREIGN KEY (written_by) REFERENCES staff(id)
   CREATE INDEX list_import_recent ON public.list_import USING btree (unit_id, id DESC)
+  CREATE INDEX list_import_undoing ON public.list_import USING btree (id) WHERE (state = 'undoing'::text)
   policy console using (unit_id IN ( SELECT unit.id
    FROM unit))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console

@@ -556,6 +556,7 @@ export interface ListImport {
   source: Json | null;
   state: string;
   summary: Json | null;
+  undo_ordered_by: number | null;
   undone_at: Timestamp | null;
   undone_by: number | null;
   unit_id: number;

@@ -104,6 +104,7 @@ export const ImportState = z.enum([
   'planning',
   'writing',
   'done',
+  'undoing',
   'undone',
   'discarded',
 ])

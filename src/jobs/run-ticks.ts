@@ -1,5 +1,4 @@
 import type { Pool, PoolClient } from 'pg'
-import type { Clock } from '../kernel/clock.ts'
 import { type Tick, type TickDeps, ticks } from './ticks.ts'
 
 /** Advisory lock of the one worker that runs the timers. */
@@ -13,7 +12,6 @@ export interface RunningTicks {
 export interface RunTicksDeps extends TickDeps {
   /** The lock lives as long as one connection of this pool: when the process dies, another worker takes over. */
   readonly pool: Pool
-  readonly clock: Clock
   /** How often a worker without the lock tries again; two seconds when absent. */
   readonly electionMs?: number
 }

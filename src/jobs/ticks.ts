@@ -12,10 +12,12 @@ import {
 } from '../domain/delivery/index.ts'
 import { escalateDue } from '../domain/escalation/index.ts'
 import { forgetOldReplies } from '../domain/identity/index.ts'
+import { undoOrdered } from '../domain/import/index.ts'
 import { applyRetention } from '../domain/privacy/index.ts'
 import { applyDueEvents } from '../domain/reorganisation/index.ts'
 import { settleReplacements } from '../domain/succession/index.ts'
 import type { Intake } from '../intake/index.ts'
+import type { Clock } from '../kernel/clock.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
 
@@ -32,6 +34,7 @@ export interface Tick {
 
 export interface TickDeps {
   readonly db: Db
+  readonly clock: Clock
   readonly keys: KeyRing
   readonly log: Log
 }
@@ -85,6 +88,8 @@ export const ticks: readonly Tick[] = [
       if (headOfDay) log.info({ head: headOfDay }, 'head of the audit log')
     },
   },
+  /** Imports that are being taken back and whose process died over it. */
+  { name: 'list-undo', every: 10 * SECOND, run: (deps) => undoOrdered(deps) },
   /** Replies kept for repeated calls of the API: a day. */
   { name: 'old-replies', every: 600 * SECOND, run: ({ db }, now) => forgetOldReplies(db, now) },
 ]

@@ -47,7 +47,7 @@ export class ImportClient {
   async settled(id: number): Promise<ImportSession> {
     for (;;) {
       const session = (await this.ask('GET', `/api/imports/${id}`)).json<ImportSession>()
-      if (!['reading', 'planning', 'writing'].includes(session.state)) return session
+      if (!['reading', 'planning', 'writing', 'undoing'].includes(session.state)) return session
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
@@ -71,5 +71,11 @@ export class ImportClient {
     const reply = await this.ask('POST', `/api/imports/${session.id}/write`, { revision: session.revision })
     if (reply.statusCode !== 200) throw new Error(reply.body)
     return this.settled(session.id)
+  }
+
+  async undo(id: number): Promise<ImportSession> {
+    const reply = await this.ask('POST', `/api/imports/${id}/undo`)
+    if (reply.statusCode !== 200) throw new Error(reply.body)
+    return this.settled(id)
   }
 }

@@ -13,6 +13,6 @@ export {
 export { type ImportRecord, recentImports, type StoredSheet, sheetTops } from './session/store.ts'
 export { type ImportWorld, planIn, readIn } from './session/work.ts'
 export { columnLetters } from './text/columns.ts'
-export { undoImport, undoUntil } from './undo/undo.ts'
+export { orderUndo, undoIn, undoOrdered, undoUntil } from './undo/undo.ts'
 export { workbook } from './writing/workbook.ts'
 export { confirmImport, writeIn } from './writing/write.ts'

@@ -1,12 +1,14 @@
 import { readXlsx } from 'hucre/xlsx'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ImportClient } from '../../../test/harness/import-client.ts'
 import { officerSheet, wardSheet, xlsx } from '../../../test/harness/lists.ts'
 import { createSample, type Sample } from '../../../test/harness/sample.ts'
 import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
 import type { ImportSession } from '../../contract/import.ts'
+import { undoOrdered } from '../../domain/import/index.ts'
+import { silentLog } from '../../kernel/log.ts'
 
 let web: TestWeb
 let sample: Sample
@@ -154,7 +156,7 @@ describe('a list read in', () => {
     })
 
     web.clock.advance({ hours: 23 })
-    const undone = (await clerk.ask('POST', `/api/imports/${session.id}/undo`)).json<ImportSession>()
+    const undone = await clerk.undo(session.id)
     expect(undone).toMatchObject({ state: 'undone', undo: { rows: 3, kept: 0 }, undoUntil: null })
     expect(await picture()).toBe(before)
     web.clock.advance({ hours: -23 })
@@ -205,7 +207,7 @@ describe('a list read in', () => {
       await one(sql`select p.full_name as name from post o join person p on p.id = o.person_id
       where o.unit_id = ${any.unit} and o.position_code = 'CT' and o.ended_at is null`),
     ).toEqual({ name: 'Người Mới Đến' })
-    const undone = (await clerk.ask('POST', `/api/imports/${session.id}/undo`)).json<ImportSession>()
+    const undone = await clerk.undo(session.id)
     if (undone.undo!.kept === 0) expect(await picture()).toBe(before)
     else expect((await clerk.rows(session.id, '&undo=kept'))[0]!.undoRefusal).toMatch(/thu quyền/)
   })
@@ -219,7 +221,7 @@ describe('a list read in', () => {
       select (select min(id) from chat_group), id, '2021-09-05' from person where full_name = 'Đỗ Thử Một'`.execute(
       sample.db,
     )
-    const undone = (await clerk.ask('POST', `/api/imports/${session.id}/undo`)).json<ImportSession>()
+    const undone = await clerk.undo(session.id)
     expect(undone).toMatchObject({ state: 'undone', undo: { rows: 1, kept: 1 } })
     const kept = await clerk.rows(session.id, '&undo=kept')
     expect(kept.map((row) => [row.unitName, row.undoRefusal])).toEqual([
@@ -269,9 +271,51 @@ describe('a list read in', () => {
       await one(sql`select count(*)::int as n, bool_or(channel <> 'phone') as written from contact_point c
       where address = '+842437681234' and is_shared_office`),
     ).toEqual({ n: 2, written: false })
+    expect(await clerk.undo(session.id)).toMatchObject({ undo: { rows: 2, kept: 0 } })
+  })
+
+  test('whoever dies over taking a list back has taken back nothing; the next process does all of it, once', async () => {
+    const world = { db: sample.db, clock: web.clock, log: silentLog }
+    const before = await picture()
+    const session = await clerk.paste(
+      'Tên đơn vị\tPhường\tTên chủ tịch\tSĐT chủ tịch\nXưởng Thử Bốn\tMễ Trì\tĐỗ Thử Bốn\t0912345614\nXưởng Thử Năm\tMễ Trì\tĐỗ Thử Năm\t0912345615',
+    )
+    await clerk.write(session)
+    const written = await picture()
+    // Somebody holds the last thing that goes, the unit: everything before it is gone by then.
+    const holder = await sample.pool.connect()
+    await holder.query("begin; select from unit where name like '%Xưởng Thử Năm' for update")
+    const answer = (await clerk.ask('POST', `/api/imports/${session.id}/undo`)).json<ImportSession>()
+    expect(answer).toMatchObject({ state: 'undoing', undoUntil: null, undo: null })
+    const waiting = async () =>
+      (
+        await sql<{ pid: number }>`select pid from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like 'delete from unit %'`.execute(
+          sample.db,
+        )
+      ).rows[0]?.pid
+    await vi.waitUntil(waiting, { interval: 5 })
+    const during = (await clerk.ask('GET', `/api/imports/${session.id}`)).json<ImportSession>()
+    expect(during.progress).toBeGreaterThan(0)
+    // A second process finds the first alive and leaves it to it.
+    await undoOrdered(world)
     expect((await clerk.ask('POST', `/api/imports/${session.id}/undo`)).json()).toMatchObject({
-      undo: { rows: 2, kept: 0 },
+      code: 'import.being_undone',
     })
+    await sql`select pg_terminate_backend(${await waiting()}::int)`.execute(sample.db)
+    await holder.query('rollback')
+    holder.release()
+    await vi.waitUntil(async () => (await waiting()) === undefined, { interval: 5 })
+    expect(await picture()).toBe(written)
+    expect((await clerk.ask('GET', `/api/imports/${session.id}`)).json()).toMatchObject({ state: 'undoing' })
+
+    await Promise.all([undoOrdered(world), undoOrdered(world)])
+    expect(await clerk.settled(session.id)).toMatchObject({ state: 'undone', undo: { rows: 2, kept: 0 } })
+    expect(await picture()).toBe(before)
+    expect(
+      await one(sql`select array_agg(action order by id) as acts from audit_entry
+        where entity = 'list_import' and entity_id = ${session.id} and action like 'list.und%'`),
+    ).toEqual({ acts: ['list.undo_ordered', 'list.undone'] })
   })
 })
 

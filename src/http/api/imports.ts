@@ -27,6 +27,7 @@ import {
   discardImport,
   exampleOf,
   type Importer,
+  orderUndo,
   planIn,
   planRowsOf,
   readImport,
@@ -34,7 +35,7 @@ import {
   recentImports,
   sheetTops,
   startImport,
-  undoImport,
+  undoIn,
   workbook,
   writeIn,
 } from '../../domain/import/index.ts'
@@ -312,9 +313,9 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
     },
     async (request) => {
       const { id } = request.params
-      // Seen with the eyes of the asker first; taking back reaches rows that only the programme may remove.
-      await scoped(request, (trx) => readImport(trx, id, world.clock.now()))
-      await world.db.transaction().execute((trx) => undoImport(trx, byOf(request), id))
+      // Ordered with the eyes of the asker; taking back reaches rows that only the programme may remove.
+      await scoped(request, (trx) => orderUndo(trx, byOf(request), id))
+      behind(undoIn(world, id))
       return replyOf(request, id)
     },
   )

@@ -11,6 +11,33 @@ export class BuiltOn extends Error {
   }
 }
 
+/** Class number of the advisory locks that say: this import is being taken back by a living process. */
+const UNDOING_LOCK = 4_712_003
+
+export async function noteOrdered(trx: Db, id: number, by: { staffId: number; at: Date }): Promise<void> {
+  await sql`update list_import set state = 'undoing', progress = 0, refusal = null, worked_at = ${by.at},
+    undo_ordered_by = ${by.staffId} where id = ${id}`.execute(trx)
+}
+
+export async function orderedUndos(db: Db): Promise<number[]> {
+  const { rows } = await sql<{
+    id: number
+  }>`select id from list_import where state = 'undoing' order by id`.execute(db)
+  return rows.map((row) => row.id)
+}
+
+/** Whose order it is; null when another process is at it, or was faster. Holds until the transaction ends. */
+export async function takeOrder(trx: Db, id: number): Promise<{ staffId: number; unitId: number } | null> {
+  const { rows: held } = await sql<{ won: boolean }>`
+    select pg_try_advisory_xact_lock(${UNDOING_LOCK}::int, ${id}::int) as won`.execute(trx)
+  if (!held[0]!.won) return null
+  const { rows } = await sql<{ staffId: number; unitId: number }>`
+    select undo_ordered_by as "staffId", unit_id as "unitId" from list_import where id = ${id} and state = 'undoing'`.execute(
+    trx,
+  )
+  return rows[0] ?? null
+}
+
 export interface WrittenRow {
   readonly sheet: number
   readonly n: number
@@ -53,10 +80,15 @@ const keys = (rows: readonly WrittenRow[]): string =>
 
 /**
  * Takes back what these rows wrote, the last first. Each step looks whether everything is still as the import left it:
- * what has changed since, or is used, stops it.
+ * what has changed since, or is used, stops it. `progress` hears the share done.
  * @throws BuiltOn, or an error of the database when a row is referred to
  */
-export async function takeBack(trx: Db, rows: readonly WrittenRow[], at: Date): Promise<void> {
+export async function takeBack(
+  trx: Db,
+  rows: readonly WrittenRow[],
+  at: Date,
+  progress: (share: number) => Promise<void>,
+): Promise<void> {
   const effects = rows.flatMap((row) => row.effects)
   const of = <K extends Effect['kind']>(kind: K) =>
     effects.filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind)
@@ -82,6 +114,7 @@ export async function takeBack(trx: Db, rows: readonly WrittenRow[], at: Date): 
       id: number
     }>`delete from post where id = any(${posts}::bigint[]) and ended_at is null returning id`.execute(trx),
   )
+  await progress(0.15)
   const ended = of('post_ended')
   if (ended.some((one) => !one.clean)) throw new BuiltOn('rights_ended')
   await expect(
@@ -99,9 +132,12 @@ export async function takeBack(trx: Db, rows: readonly WrittenRow[], at: Date): 
     sql<{ id: number }>`delete from person p where id = any(${people}::bigint[])
       and not exists (select from contact_point c where c.person_id = p.id) returning id`.execute(trx),
   )
+  await progress(0.4)
   await restoreHeadcounts(trx, of('headcount'))
   await restoreFields(trx, of('unit_fields'))
+  await progress(0.45)
   await removeUnits(trx, of('unit'), at)
+  await progress(0.95)
   const areas = of('area').map((one) => one.id)
   if (areas.length > 0)
     // A ward that somebody else uses by now stays: it is nobody's row.
@@ -174,22 +210,26 @@ async function removeUnits(
   const ids = effects.map((one) => one.id)
   const events = [...new Set(effects.map((one) => one.eventId))]
   const { rows } = await sql<{ id: number }>`
-    select u.id from unit u join lateral (
-      select c.after from organisation_change c where c.event_id = any(${events}::bigint[]) and c.table_name = 'unit'
-        and (c.after ->> 'id')::bigint = u.id order by c.id desc limit 1) k on k.after = to_jsonb(u)
-    where u.id = any(${ids}::bigint[])
-      and (select count(*) from unit_name n where n.unit_id = u.id) = 1
-      and (select count(*) from unit_parent p where p.unit_id = u.id) = 1
-      and (select count(*) from unit_area x where x.unit_id = u.id) <= 1
-      and not exists (select from organisation_event_unit e where e.unit_id = u.id and e.event_id <> all(${events}::bigint[]))`.execute(
+    with left_as as materialized (
+      select distinct on ((c.after ->> 'id')::bigint) (c.after ->> 'id')::bigint as id, c.after from organisation_change c
+      where c.event_id = any(${events}::bigint[]) and c.table_name = 'unit' and c.after is not null
+      order by 1, c.id desc
+    )
+    select k.id from left_as k
+    cross join lateral (select from unit u where u.id = k.id and to_jsonb(u) = k.after offset 0) as_left
+    where k.id = any(${ids}::bigint[])
+      and (select count(*) from unit_name n where n.unit_id = k.id) = 1
+      and (select count(*) from unit_parent p where p.unit_id = k.id) = 1
+      and (select count(*) from unit_area x where x.unit_id = k.id) <= 1
+      and not (select coalesce(bool_or(e.event_id <> all(${events}::bigint[])), false) from organisation_event_unit e where e.unit_id = k.id)`.execute(
     trx,
   )
   if (rows.length !== ids.length) throw new BuiltOn('unit_changed')
-  await sql`select set_config('loa.undoing', 'on', true)`.execute(trx)
+  await sql`select begin_organisation_undo()`.execute(trx)
   await sql`delete from organisation_event_unit where unit_id = any(${ids}::bigint[])`.execute(trx)
   await sql`delete from unit_parent where unit_id = any(${ids}::bigint[])`.execute(trx)
   await sql`delete from unit where id = any(${ids}::bigint[])`.execute(trx)
-  await sql`select set_config('loa.undoing', '', true)`.execute(trx)
+  await sql`select end_organisation_undo()`.execute(trx)
   await sql`update organisation_event e set state = 'undone', undone_at = ${at}
     where id = any(${events}::bigint[]) and not exists (select from organisation_event_unit u where u.event_id = e.id)`.execute(
     trx,

@@ -33,7 +33,7 @@ function Wizard({ session }: { session: ImportSession }) {
   const search = route.useSearch()
   const navigate = useNavigate()
   const change = useImportChange(session.id)
-  const over = session.state === 'done' || session.state === 'undone'
+  const over = ['done', 'undoing', 'undone'].includes(session.state)
   const step: Step = over ? 5 : (search.step ?? 2)
   const open = (next: Step) =>
     next === 1

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { ImportList, ImportRows, ImportSession, RepairList } from '../../../../src/contract/import.ts'
 import { api } from '../../app/api.ts'
 
-const WORKING = new Set(['reading', 'planning', 'writing'])
+const WORKING = new Set(['reading', 'planning', 'writing', 'undoing'])
 export const isWorking = (session: Pick<ImportSession, 'state'>): boolean => WORKING.has(session.state)
 
 export const importsQuery = queryOptions({
