@@ -1106,8 +1106,9 @@ table organisation_event (row security)
   constraint organisation_event_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff(id)
   CREATE INDEX organisation_event_planned ON public.organisation_event USING btree (effective_on, id) WHERE (state = 'planned'::text)
   CREATE INDEX organisation_event_recent ON public.organisation_event USING btree (effective_on DESC, id DESC)
-  policy console using (id IN ( SELECT organisation_event_unit.event_id
-   FROM organisation_event_unit))
+  policy console using (EXISTS ( SELECT
+   FROM organisation_event_unit x
+  WHERE (x.event_id = organisation_event.id)))
   grant SELECT to loa_console
 
 table organisation_event_unit (row security)
@@ -1120,8 +1121,9 @@ table organisation_event_unit (row security)
   constraint organisation_event_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   CREATE INDEX organisation_event_unit_unit ON public.organisation_event_unit USING btree (unit_id)
   CREATE TRIGGER event_units_are_there AFTER INSERT OR UPDATE ON public.organisation_event_unit FOR EACH ROW EXECUTE FUNCTION check_event_units()
-  policy console using (unit_id IN ( SELECT unit.id
-   FROM unit))
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = organisation_event_unit.unit_id))))
   grant SELECT to loa_console
 
 table organisation_undo (row security)
@@ -1548,6 +1550,7 @@ table target (row security)
   constraint target_directive_id_unit_id_key UNIQUE (directive_id, unit_id)
   constraint target_excluded_by_fkey FOREIGN KEY (excluded_by) REFERENCES staff(id)
   constraint target_pkey PRIMARY KEY (id)
+  CREATE INDEX target_unit ON public.target USING btree (unit_id, id DESC)
   CREATE TRIGGER target_has_recipients BEFORE DELETE ON public.target FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   CREATE TRIGGER target_stays BEFORE UPDATE OF directive_id, unit_id ON public.target FOR EACH ROW WHEN (((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.unit_id IS DISTINCT FROM new.unit_id))) EXECUTE FUNCTION forbid_target_change()
   CREATE TRIGGER targets_refer AFTER INSERT ON public.target REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_targets_refer()
@@ -1586,6 +1589,7 @@ table unit (row security)
   constraint unit_sector_code_fkey FOREIGN KEY (sector_code) REFERENCES sector(code)
   constraint unit_type_code_fkey FOREIGN KEY (type_code) REFERENCES unit_type(code)
   CREATE INDEX unit_area_today ON public.unit USING btree (area_id)
+  CREATE INDEX unit_by_name ON public.unit USING btree (name COLLATE "vi-x-icu", id)
   CREATE INDEX unit_code_fold ON public.unit USING btree (loa_fold(code))
   CREATE INDEX unit_name_words ON public.unit USING gin (name_fold gin_trgm_ops)
   CREATE INDEX unit_path ON public.unit USING gist (path)
@@ -1620,8 +1624,9 @@ table unit_area (row security)
   CREATE INDEX unit_area_area ON public.unit_area USING btree (area_id)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_area FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   CREATE TRIGGER unit_seat_settles AFTER INSERT OR DELETE OR UPDATE ON public.unit_area FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (NOT loa_undoing()))) EXECUTE FUNCTION settle_unit_seat()
-  policy console using (unit_id IN ( SELECT unit.id
-   FROM unit))
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = unit_area.unit_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table unit_headcount (row security)
@@ -1668,10 +1673,12 @@ table unit_name (row security)
   constraint unit_name_one_at_a_time EXCLUDE USING gist (((unit_id + 0)) WITH =, daterange(valid_from, valid_to) WITH &&)
   constraint unit_name_pkey PRIMARY KEY (unit_id, valid_from)
   constraint unit_name_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE
+  CREATE INDEX unit_name_former ON public.unit_name USING btree (unit_id) WHERE (valid_to IS NOT NULL)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_name FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   CREATE TRIGGER unit_name_settles AFTER INSERT OR DELETE OR UPDATE ON public.unit_name FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (NOT loa_undoing()))) EXECUTE FUNCTION settle_unit_name()
-  policy console using (unit_id IN ( SELECT unit.id
-   FROM unit))
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = unit_name.unit_id))))
   grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_parent (row security)
@@ -2690,6 +2697,24 @@ CREATE OR REPLACE FUNCTION public.loa_middle_name(name text)
 RETURN btrim(regexp_replace(btrim(CASE WHEN (strpos(name, ','::text) > 0) THEN substr(name, (strpos(name, ','::text) + 1)) ELSE regexp_replace(btrim(name), '\S+$'::text, ''::text) END), '^\S+'::text, ''::text))
 
 
+CREATE OR REPLACE FUNCTION public.loa_open_links(asked_unit bigint, at timestamp with time zone)
+ RETURNS TABLE(person_id bigint, links integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT r.person_id,
+     (count(*))::integer AS count
+    FROM ((target t
+      JOIN recipient r ON ((r.target_id = t.id)))
+      JOIN access_link l ON (((l.recipient_id = r.id) AND (l.revoked_at IS NULL) AND (l.expires_at > loa_open_links.at))))
+   WHERE ((t.unit_id = loa_open_links.asked_unit) AND (r.disowned_at IS NULL) AND (EXISTS ( SELECT
+            FROM unit u
+           WHERE ((u.id = loa_open_links.asked_unit) AND (u.path <@ ANY (loa_scopes()))))))
+   GROUP BY r.person_id;
+END
+
+
 CREATE OR REPLACE FUNCTION public.loa_parent_names(direct_parent ltree)
  RETURNS jsonb
  LANGUAGE sql
@@ -2828,6 +2853,30 @@ CREATE OR REPLACE FUNCTION public.loa_unit_search(name text, short_name text, co
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN array_to_tsvector(((((loa_lexemes(loa_words(loa_unit_key(name))) || loa_lexemes(loa_written_out(loa_words(loa_unit_key(name))))) || loa_words(loa_fold(COALESCE(short_name, ''::text)))) || loa_words(loa_fold(code))) || CASE WHEN (area_id IS NULL) THEN '{}'::text[] ELSE ARRAY[('@'::text || area_id)] END))
+
+
+CREATE OR REPLACE FUNCTION public.loa_units_called(words tsquery, second tsquery)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  scopes ltree[] := loa_found_scopes();
+  asked tsquery;
+  found_ids bigint[];
+begin
+  foreach asked in array array[words, second] loop
+    found_ids := array(
+      select u.id from unit u where u.search @@ asked and u.path <@ any(scopes)
+      union
+      select u.id from unit_name n join unit u on u.id = n.unit_id
+      where n.valid_to is not null and u.path <@ any(scopes)
+        and loa_unit_search(n.name, n.short_name, u.code, u.area_id) @@ asked);
+    exit when cardinality(found_ids) > 0;
+  end loop;
+  return query select unnest(found_ids);
+end $function$
 
 
 CREATE OR REPLACE FUNCTION public.loa_usable_accounts(federation bigint)

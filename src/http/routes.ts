@@ -23,6 +23,7 @@ import { privacyRequestRoutes } from './api/privacy-requests.ts'
 import { reportRoutes } from './api/reports.ts'
 import { shareKitRoutes } from './api/share-kit.ts'
 import { staffRoutes } from './api/staff.ts'
+import { unitRoutes } from './api/units.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { openApiRoutes } from './openapi/routes.ts'
@@ -59,6 +60,7 @@ export const routes: readonly RegisterRoutes[] = [
   importRoutes,
   reportRoutes,
   shareKitRoutes,
+  unitRoutes,
   privacyRoutes,
   privacyRequestRoutes,
   privacyBreachRoutes,

@@ -31,6 +31,10 @@ async function areasOf(trx: Db, words: readonly string[]): Promise<ReadonlyMap<s
   return new Map(rows.map((row) => [row.word, row.ids]))
 }
 
+/** A search for units as the database asks it; null for a text without any letter or digit. */
+export const unitSearchForm = async (trx: Db, q: string): Promise<SearchForm | null> =>
+  searchForm(q, 'units', await areasOf(trx, wordsOfUnits(q)))
+
 /**
  * Units in force on a day that are seen from here, best first: the very name or code, its beginning, its words with
  * abbreviations understood both ways, then i for y and initials. Nothing typed finds nothing.
@@ -39,7 +43,7 @@ export async function findUnits(
   trx: Db,
   { q, on, limit }: { q: string; on: string; limit: number },
 ): Promise<FoundUnit[]> {
-  const form = searchForm(q, 'units', await areasOf(trx, wordsOfUnits(q)))
+  const form = await unitSearchForm(trx, q)
   if (!form) return []
   const { rows } = await sql<FoundUnit>`
     select u.id, u.code, u.name, a.name as area

@@ -100,6 +100,11 @@ function Rail() {
           </RailLink>
         )}
         {me.permissions.includes('unit.read') && (
+          <RailLink to="/units" current={path.pathname.startsWith('/units')}>
+            {t('console.nav.units')}
+          </RailLink>
+        )}
+        {me.permissions.includes('unit.read') && (
           <RailLink to="/organisation" current={path.pathname.startsWith('/organisation')}>
             {t('console.nav.organisation')}
           </RailLink>
@@ -139,6 +144,7 @@ interface RailLinkProps {
   to:
     | '/'
     | '/directives'
+    | '/units'
     | '/organisation'
     | '/imports'
     | '/approvals'

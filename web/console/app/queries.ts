@@ -2,6 +2,7 @@ import { QueryClient, queryOptions } from '@tanstack/react-query'
 import type { AudienceChoices } from '../../../src/contract/audience.ts'
 import type { Home } from '../../../src/contract/board.ts'
 import type { Directive, DirectiveKind } from '../../../src/contract/directive.ts'
+import type { OrganisationCatalogue } from '../../../src/contract/organisation.ts'
 import { ApiError, api } from './api.ts'
 import { learnServerTime } from './clock.ts'
 
@@ -50,4 +51,11 @@ export const homeQuery = queryOptions({
     return home
   },
   refetchInterval: 15_000,
+})
+
+/** Tiers, sectors and areas that a form or a filter about units chooses from. */
+export const catalogueQuery = queryOptions({
+  queryKey: ['organisation', 'catalogue'],
+  queryFn: ({ signal }) => api.get<OrganisationCatalogue>('/api/organisation/catalogue', signal),
+  staleTime: 5 * 60_000,
 })

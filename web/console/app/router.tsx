@@ -11,8 +11,9 @@ import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
 import { readWizardSearch } from '../features/import/search.ts'
-import { readOrganisationSearch } from '../features/organisation/search.ts'
+import { readDecisionSearch, readOrganisationSearch } from '../features/organisation/search.ts'
 import { readPrivacySearch } from '../features/privacy/search.ts'
+import { readUnitsSearch } from '../features/units/search.ts'
 import { ApiError, onSignedOut } from './api.ts'
 import { NotFound, RouteError, RouteLoading } from './fallbacks.tsx'
 import { directiveQuery, queries } from './queries.ts'
@@ -135,7 +136,21 @@ const organisation = createRoute({
 const newDecision = createRoute({
   getParentRoute: () => staff,
   path: '/organisation/new',
+  validateSearch: readDecisionSearch,
   component: lazyRouteComponent(() => import('../features/organisation/EventWizard.tsx'), 'EventWizard'),
+})
+
+const units = createRoute({
+  getParentRoute: () => staff,
+  path: '/units',
+  validateSearch: readUnitsSearch,
+  component: lazyRouteComponent(() => import('../features/units/UnitsPage.tsx'), 'UnitsPage'),
+})
+
+const unit = createRoute({
+  getParentRoute: () => staff,
+  path: '/units/$unitId',
+  component: lazyRouteComponent(() => import('../features/units/page/UnitPage.tsx'), 'UnitPage'),
 })
 
 const privacy = createRoute({
@@ -183,6 +198,8 @@ export const router = createRouter({
       home,
       organisation,
       newDecision,
+      units,
+      unit,
       directives,
       newDirective,
       compose,

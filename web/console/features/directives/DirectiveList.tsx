@@ -8,9 +8,9 @@ import { kindsQuery } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
+import { SearchField } from '../../components/SearchField.tsx'
 import { DirectiveRow } from './DirectiveRow.tsx'
 import classes from './directives.module.css'
-import { SearchBox } from './SearchBox.tsx'
 import { LIST_STATES, type ListSearch } from './search.ts'
 
 const route = getRouteApi('/staff/directives')
@@ -53,7 +53,12 @@ export function DirectiveList() {
         }
       />
       <search className={classes.filters}>
-        <SearchBox value={search.q ?? ''} onChange={(q) => change({ q: q || undefined })} />
+        <SearchField
+          label={t('directives.filter.search')}
+          placeholder={t('directives.filter.search_hint')}
+          value={search.q ?? ''}
+          onChange={(q) => change({ q: q || undefined })}
+        />
         <NativeSelect
           label={t('directives.filter.kind')}
           value={search.kind ?? ''}

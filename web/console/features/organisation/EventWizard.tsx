@@ -1,6 +1,6 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type {
   DuplicateAnswer,
@@ -13,13 +13,14 @@ import { serverNow } from '../../app/clock.ts'
 import { useT } from '../../app/i18n.ts'
 import { notify } from '../../app/notify.ts'
 import { Banner } from '../../components/Banner.tsx'
+import { DayField } from '../../components/DayField.tsx'
+import { showDay } from '../../components/days.ts'
 import { PageHeader } from '../../components/PageHeader.tsx'
-import { DayField } from './DayField.tsx'
-import { showDay } from './days.ts'
 import { KindFields } from './KindFields.tsx'
-import { emptyOrder, type OrderDraft, orderOf } from './order.ts'
+import { emptyOrder, type OrderDraft, orderOf, startOrder } from './order.ts'
 import classes from './organisation.module.css'
 import { Preview } from './Preview.tsx'
+import { chosenUnitQuery } from './queries.ts'
 
 /** In the order in which they are looked for. */
 const KINDS: readonly EventKind[] = [
@@ -35,12 +36,23 @@ const KINDS: readonly EventKind[] = [
 
 const localToday = (): string => new Date(serverNow() + 7 * 3_600_000).toISOString().slice(0, 10)
 
-/** A decision: kind, units, number and dates; then what it will do; then it is applied. */
+const route = getRouteApi('/staff/organisation/new')
+
+/** A decision; the page of a unit opens it with its kind and the unit. */
 export function EventWizard() {
+  const t = useT()
+  const { kind = 'merge', unit } = route.useSearch()
+  const { data, isLoading } = useQuery({ ...chosenUnitQuery(unit ?? 0), enabled: unit !== undefined })
+  if (isLoading) return <p className="muted">{t('console.loading')}</p>
+  return <Wizard key={`${kind} ${unit ?? ''}`} start={startOrder(kind, localToday(), data)} />
+}
+
+/** Kind, units, number and dates; then what it will do; then it is applied. */
+function Wizard({ start }: { start: OrderDraft }) {
   const t = useT()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const [draft, setDraft] = useState<OrderDraft>(() => emptyOrder('merge', localToday()))
+  const [draft, setDraft] = useState(start)
   const [missing, setMissing] = useState<readonly string[]>([])
   const [answers, setAnswers] = useState<readonly DuplicateAnswer[]>([])
   const set = (change: Partial<OrderDraft>) => setDraft((old) => ({ ...old, ...change }))

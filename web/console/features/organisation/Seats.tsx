@@ -4,10 +4,11 @@ import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { notify, notifyError } from '../../app/notify.ts'
+import { catalogueQuery } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
-import { DayField } from './DayField.tsx'
+import { DayField } from '../../components/DayField.tsx'
 import classes from './organisation.module.css'
-import { catalogueQuery, seatsQuery } from './queries.ts'
+import { seatsQuery } from './queries.ts'
 
 /** As many as one looks at before saving. */
 const SHOWN = 20

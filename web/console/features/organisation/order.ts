@@ -66,6 +66,15 @@ export const emptyOrder = (kind: EventKind, today: string): OrderDraft => ({
   heading: { name: '', shortName: '', symbol: '', placeName: '', letterheadUpper: '', letterheadOwn: '' },
 })
 
+/** The form as it opens: about this unit, or above it what is founded. */
+export function startOrder(kind: EventKind, today: string, unit: UnitChoice | undefined): OrderDraft {
+  const empty = emptyOrder(kind, today)
+  if (!unit) return empty
+  return kind === 'found'
+    ? { ...empty, parts: [{ ...emptyUnit(), parent: [unit] }] }
+    : { ...empty, units: [unit] }
+}
+
 const given = (text: string): string | undefined => text.trim() || undefined
 
 function newUnit(draft: UnitDraft, missing: Set<string>): NewUnit {

@@ -1,12 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { ChannelLoans } from '../../../../src/contract/channel-loan.ts'
-import type {
-  EventPage,
-  OrganisationCatalogue,
-  SeatToReview,
-  Totals,
-  UnitChoice,
-} from '../../../../src/contract/organisation.ts'
+import type { EventPage, SeatToReview, Totals, UnitChoice } from '../../../../src/contract/organisation.ts'
+import type { UnitProfile } from '../../../../src/contract/units.ts'
 import { api } from '../../app/api.ts'
 
 export const totalsQuery = (asOf: string | undefined) =>
@@ -23,12 +18,6 @@ export const eventsQuery = infiniteQueryOptions({
     api.get<EventPage>(`/api/organisation/events?limit=20${pageParam ? `&after=${pageParam}` : ''}`, signal),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next,
-})
-
-export const catalogueQuery = queryOptions({
-  queryKey: ['organisation', 'catalogue'],
-  queryFn: ({ signal }) => api.get<OrganisationCatalogue>('/api/organisation/catalogue', signal),
-  staleTime: 5 * 60_000,
 })
 
 export const unitsQuery = (q: string) =>
@@ -50,3 +39,13 @@ export const seatsQuery = queryOptions({
   queryFn: async ({ signal }) =>
     (await api.get<{ items: SeatToReview[] }>('/api/organisation/seats', signal)).items,
 })
+
+/** A unit that a form opens with. */
+export const chosenUnitQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['organisation', 'unit', id],
+    queryFn: async ({ signal }): Promise<UnitChoice> => {
+      const { code, name, typeCode, typeName, seat } = await api.get<UnitProfile>(`/api/units/${id}`, signal)
+      return { id, code, name, typeCode, typeName, areaName: seat?.name ?? null }
+    },
+  })

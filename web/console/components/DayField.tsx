@@ -2,7 +2,7 @@ import 'dayjs/locale/vi'
 import '@mantine/dates/styles.css'
 import { DateInput } from '@mantine/dates'
 import { useState } from 'react'
-import { currentLocale, useT } from '../../app/i18n.ts'
+import { currentLocale, useT } from '../app/i18n.ts'
 import { parseDay } from './days.ts'
 
 interface DayFieldProps {

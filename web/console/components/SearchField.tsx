@@ -1,12 +1,17 @@
 import { TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import { useT } from '../../app/i18n.ts'
 
 const PAUSE_MS = 250
 
+interface SearchFieldProps {
+  label: string
+  placeholder: string
+  value: string
+  onChange: (value: string) => void
+}
+
 /** Typed words go into the address after a short pause; accents are optional, the server folds them. */
-export function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const t = useT()
+export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
   const [text, setText] = useState(value)
   const sent = useRef(value)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -28,8 +33,8 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
   return (
     <TextInput
       type="search"
-      label={t('directives.filter.search')}
-      placeholder={t('directives.filter.search_hint')}
+      label={label}
+      placeholder={placeholder}
       value={text}
       maxLength={200}
       onChange={(event) => type(event.currentTarget.value)}

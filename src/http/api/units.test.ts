@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { SAMPLE_FEDERATION } from '../../../demo/federation.ts'
+import { seedDemo } from '../../../demo/seed.ts'
+import { sampleOptions } from '../../../test/harness/sample.ts'
+import { signInAs } from '../../../test/harness/sign-in.ts'
+import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
+import type { UnitPage, UnitProfile } from '../../contract/units.ts'
+
+let web: TestWeb
+let leader: Record<string, string>
+let city: Record<string, string>
+let federation: number
+beforeAll(async () => {
+  web = await openTestWeb()
+  await seedDemo(web.database.db, sampleOptions())
+  const staff = async (code: string) => {
+    const { rows } = await web.database.pool.query(
+      `select s.id, u.id as unit from staff s join role_grant g on g.staff_id = s.id join unit u on u.id = s.unit_id
+       where u.code = $1 and g.role = 'leader' order by s.id`,
+      [code],
+    )
+    return {
+      unit: rows[0].unit as number,
+      headers: { cookie: await signInAs(web.app, web.world, rows[0].id) },
+    }
+  }
+  const district = await staff(SAMPLE_FEDERATION)
+  leader = district.headers
+  federation = district.unit
+  city = (await staff('HN')).headers
+})
+afterAll(() => web.close())
+
+const get = async <T>(url: string, headers = leader): Promise<T> => {
+  const reply = await web.app.inject({ url, headers })
+  expect(reply.statusCode, reply.body).toBe(200)
+  return reply.json() as T
+}
+const names = (page: UnitPage) => page.items.map((unit) => unit.name)
+
+it('every unit of the scope once, in Vietnamese order, page by page', async () => {
+  const seen: { id: number; name: string }[] = []
+  let after = ''
+  do {
+    const page: UnitPage = await get(`/api/units?limit=50${after && `&after=${after}`}`)
+    if (after === '') expect(page.total).toBe(169)
+    seen.push(...page.items)
+    after = page.next ?? ''
+  } while (after !== '')
+  expect(new Set(seen.map((unit) => unit.id)).size).toBe(169)
+  const order = new Intl.Collator('vi')
+  expect(seen.map((unit) => unit.name).toSorted(order.compare)).toEqual(seen.map((unit) => unit.name))
+  expect((await get<UnitPage>('/api/units', city)).total).toBe(174)
+})
+
+it('is searched without accents and by words in short, and narrowed', async () => {
+  const found = await get<UnitPage>('/api/units?q=mn%20hoa%20hong')
+  expect(found.items.length).toBeGreaterThanOrEqual(2)
+  expect(names(found).every((name) => name.includes('Hoa Hồng'))).toBe(true)
+  expect((await get<UnitPage>('/api/units?q=%E2%80%A6')).total).toBe(0)
+  const schools = await get<UnitPage>('/api/units?sectorCode=GD_CL&limit=200')
+  expect(new Set(schools.items.map((unit) => unit.sectorName)).size).toBe(1)
+  const silent = await get<UnitPage>('/api/units?lacks=contact&limit=200')
+  expect(silent.total).toBeGreaterThan(0)
+  // One rule for the filter and for the chip.
+  const everyone = await get<UnitPage>('/api/units?limit=200')
+  const unreachable = (page: UnitPage) =>
+    page.items.filter((unit) => unit.reach === 'none' || unit.reach === 'nobody').map((unit) => unit.id)
+  expect(unreachable(everyone)).toEqual(silent.items.map((unit) => unit.id))
+  const refused = await web.app.inject({ url: '/api/units?lacks=money', headers: leader })
+  expect(refused.statusCode).toBe(422)
+})
+
+it('the tree opens branch by branch, of any day', async () => {
+  const tops = await get<UnitPage>('/api/units/tree', city)
+  expect(tops.items).toMatchObject([{ code: 'HN', hasChildren: true }])
+  const districts = await get<UnitPage>(`/api/units/tree?parentId=${tops.items[0]!.id}`, city)
+  expect(districts.items.map((unit) => unit.code).sort()).toEqual(['NTL', 'SNH'])
+  expect((await get<UnitPage>('/api/units/tree')).items).toMatchObject([{ code: 'NTL' }])
+  expect((await get<UnitPage>('/api/units/tree?asOf=2010-01-01')).items).toEqual([])
+  const before = await get<UnitPage>(`/api/units/tree?parentId=${federation}&asOf=2020-01-01`)
+  expect(before.items.length).toBe(50)
+  expect(before.items.every((unit) => unit.reach === null)).toBe(true)
+})
+
+it('a unit page says how the unit is reached, who holds its posts and what became of it; nobody else sees it', async () => {
+  const [line] = (await get<UnitPage>('/api/units?q=mn%20hoa%20hong')).items
+  const unit = await get<UnitProfile>(`/api/units/${line!.id}`)
+  expect(unit).toMatchObject({ name: line!.name, reach: line!.reach, above: [{ id: federation }] })
+  expect(unit.officers.length).toBeGreaterThan(0)
+  expect(unit.headcounts.length).toBeGreaterThan(0)
+  const district = await get<UnitProfile>(`/api/units/${federation}`)
+  expect(district.below.reduce((sum, tier) => sum + tier.units, 0)).toBe(168)
+  const { items } = await get<UnitPage>('/api/units?q=song%20nhue', city)
+  const strange = await web.app.inject({ url: `/api/units/${items[0]!.id}`, headers: leader })
+  expect(strange.statusCode).toBe(404)
+})

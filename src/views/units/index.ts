@@ -1,0 +1,2 @@
+export { listBranch, listUnits } from './list.ts'
+export { unitProfile } from './profile.ts'
