@@ -77,6 +77,11 @@ export const Approval = z.object({
   sentence: z.string(),
   unitName: z.string(),
   directiveId: z.number().nullable(),
+  /** Whose role it is about, when it is about one. */
+  staffId: z.number().nullable(),
+  /** The role that would end. */
+  grantId: z.number().nullable(),
+  accountId: z.number().nullable(),
   reason: z.string(),
   requestedBy: z.string(),
   requestedAt: Instant,
@@ -101,3 +106,27 @@ export const ApprovalParams = z.object({ id: Id })
 export const DecisionNote = z.object({ note: z.string().trim().max(300).default('') }).default({ note: '' })
 /** «Thực hiện một mình»: at least ten letters of why nobody else could be waited for. */
 export const EmergencyReason = z.object({ reason: z.string().trim().min(10).max(300) })
+
+/** What a unit asks of those who do dangerous things in its name, and who they are today. */
+export const ApprovalPolicyEntry = z.object({
+  unitId: z.number(),
+  unitName: z.string(),
+  /** The unit at or above it whose rule holds here; null: nobody has said anything, the strict rule holds. */
+  from: z.object({ unitId: z.number(), unitName: z.string() }).nullable(),
+  roles: z.boolean(),
+  channels: z.boolean(),
+  issuing: z.boolean(),
+  mayOverride: z.array(Role),
+  /** Who may ask for and approve what, by name. */
+  approvers: z.object({
+    roles: z.array(z.string()),
+    channels: z.array(z.string()),
+    issuing: z.array(z.string()),
+  }),
+})
+export type ApprovalPolicyEntry = z.infer<typeof ApprovalPolicyEntry>
+
+/** One unit to look at; without it those of the reader's own roles and every one with a rule of its own. */
+export const ApprovalPolicyQuery = z.object({ unitId: Id.optional() })
+export const ApprovalPolicies = z.object({ items: z.array(ApprovalPolicyEntry) })
+export type ApprovalPolicies = z.infer<typeof ApprovalPolicies>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeviceEntry } from './account.ts'
 import { Id, Instant } from './common.ts'
 import { Role } from './session.ts'
 import { Email } from './sign-in.ts'
@@ -9,7 +10,18 @@ export const StaffEntry = z.object({
   jobTitle: z.string(),
   email: z.string(),
   /** What they may do, and where; only the places that the reader may see. */
-  grants: z.array(z.object({ role: Role, unitId: z.number(), unitName: z.string() })),
+  grants: z.array(
+    z.object({
+      id: z.number(),
+      role: Role,
+      unitId: z.number(),
+      unitName: z.string(),
+      since: Instant,
+      /** When it ends by itself; null: until it is taken. */
+      until: Instant.nullable(),
+      grantedBy: z.string().nullable(),
+    }),
+  ),
   unit: z.object({ id: z.number(), name: z.string() }),
   /** Invited: has never set a password nor come in; disabled: the access is withdrawn. */
   state: z.enum(['active', 'invited', 'disabled']),
@@ -34,12 +46,29 @@ export const StaffPage = z.object({
 })
 export type StaffPage = z.infer<typeof StaffPage>
 
-/** Who comes in may read; any further role is asked for apart, because two people decide it. */
+/** One member of staff: besides the entry, where they are signed in. */
+export const StaffMemberPage = StaffEntry.extend({
+  /** They hold a role somewhere beyond the reader's part of the tree: then only somebody above acts upon their sign-in. */
+  beyond: z.boolean(),
+  devices: z.array(DeviceEntry.omit({ id: true, current: true, address: true })),
+})
+export type StaffMemberPage = z.infer<typeof StaffMemberPage>
+
+/** A role asked for at once with the invitation; it waits for the second person as every role does. */
+const WantedRole = z.object({
+  role: Role,
+  unitId: Id,
+  validTo: Instant.nullable().default(null),
+  reason: z.string().trim().max(300).default(''),
+})
+
+/** Who comes in may read; any further role is asked for, because two people decide it. */
 export const InviteStaff = z.object({
   name: z.string().trim().min(1).max(120),
   email: Email,
   unitId: Id,
   jobTitle: z.string().trim().min(1).max(120),
+  wanted: WantedRole.nullable().default(null),
 })
 export type InviteStaff = z.infer<typeof InviteStaff>
 
@@ -51,6 +80,8 @@ export const LinkGiven = z.object({
   url: z.string(),
   expiresAt: Instant,
   mailed: z.boolean(),
+  /** The request for the wanted role: it waits for the second person, or was carried out at once; null: none was wanted. */
+  asked: z.enum(['waiting', 'done']).nullable(),
 })
 export type LinkGiven = z.infer<typeof LinkGiven>
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { accountRoutes } from './api/account.ts'
 import { apiKeyRoutes } from './api/api-keys.ts'
+import { approvalPolicyRoutes } from './api/approval-policies.ts'
 import { approvalRoutes } from './api/approvals.ts'
 import { audienceRoutes } from './api/audience.ts'
 import { auditRoutes } from './api/audit.ts'
@@ -41,6 +42,7 @@ export const routes: readonly RegisterRoutes[] = [
   signInRoutes,
   apiKeyRoutes,
   approvalRoutes,
+  approvalPolicyRoutes,
   accountRoutes,
   staffRoutes,
   audienceRoutes,

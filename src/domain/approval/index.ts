@@ -1,5 +1,5 @@
 export type { ActContext } from './acts.ts'
-export { PERMISSION_OF, stateAt } from './rules.ts'
+export { PERMISSION_OF, STRICT, stateAt } from './rules.ts'
 export {
   approve,
   askFor,
@@ -11,4 +11,4 @@ export {
   seen,
   withdraw,
 } from './service.ts'
-export { holders, unitOfAccount } from './store.ts'
+export { approvalState, holders, unitOfAccount } from './store.ts'

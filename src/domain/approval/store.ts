@@ -85,6 +85,14 @@ export async function lockApproval(trx: Db, id: number): Promise<ApprovalRow | n
   return rows[0] ?? null
 }
 
+/** What has become of a request, as the reader's scope shows it. */
+export async function approvalState(trx: Db, id: number): Promise<ApprovalRow['state'] | null> {
+  const { rows } = await sql<Pick<ApprovalRow, 'state'>>`select state from approval where id = ${id}`.execute(
+    trx,
+  )
+  return rows[0]?.state ?? null
+}
+
 /** The sealed credentials of a request; only for the owner of the tables. */
 export async function sealedOf(owner: Db, id: number): Promise<Buffer | null> {
   const row = await owner.selectFrom('approval').select('sealed').where('id', '=', id).executeTakeFirst()

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createSample, type Sample } from '../../../test/harness/sample.ts'
 import { addStaff, grantRole, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
-import type { Approval, DangerousAct } from '../../contract/approval.ts'
+import type { Approval, ApprovalPolicies, DangerousAct } from '../../contract/approval.ts'
 import type { Directive } from '../../contract/directive.ts'
 import { unseal } from '../../kernel/secret-box.ts'
 
@@ -138,6 +138,37 @@ describe('a role is changed by two', () => {
     expect((await call(leader, 'POST', '/api/approvals', { act: grant() })).json()).toMatchObject({
       code: 'not_permitted',
     })
+  })
+
+  test('an invitation asks for the wanted role with it: both stand, or neither', async () => {
+    const order = {
+      name: 'Đỗ Mới Đến',
+      email: 'moi-den@lien-doan.test',
+      jobTitle: 'Chuyên viên',
+      unitId: sample.federationId,
+    }
+    const wanted = { role: 'specialist', unitId: sample.federationId, reason: 'Nhận việc từ 01/12' }
+    const { total } = await sample.row(sql<{ total: number }>`select count(*) as total from staff`)
+    const beyond = await call(an, 'POST', '/api/staff', { ...order, wanted: { ...wanted, unitId: 999_999 } })
+    expect(beyond.statusCode).toBe(404)
+    expect(await sample.row(sql<{ total: number }>`select count(*) as total from staff`)).toEqual({ total })
+    const reply = (await call(an, 'POST', '/api/staff', { ...order, wanted })).json()
+    expect(reply).toMatchObject({ asked: 'waiting', url: expect.stringContaining('/sign-in/link') })
+    const member = async () => (await call(binh, 'GET', `/api/staff/${reply.staffId}`)).json()
+    expect(await member()).toMatchObject({
+      state: 'invited',
+      beyond: false,
+      devices: [],
+      grants: [{ role: 'viewer', grantedBy: 'Lê Bình An', until: null }],
+    })
+    const asked = (await waiting(binh)).find((item) => item.staffId === reply.staffId)!
+    expect(asked).toMatchObject({ kind: 'role_grant', mayDecide: true, reason: 'Nhận việc từ 01/12' })
+    await on(binh, asked, 'approve')
+    expect((await member()).grants.map((grant: { role: string }) => grant.role)).toEqual([
+      'viewer',
+      'specialist',
+    ])
+    expect((await call(stranger, 'GET', `/api/staff/${reply.staffId}`)).statusCode).toBe(404)
   })
 
   test('the last administrator stays', async () => {
@@ -376,4 +407,44 @@ describe('the database itself', () => {
     ] as const)
       await expect(statement.execute(sample.db)).rejects.toMatchObject({ code })
   })
+})
+
+test('the rule of a unit says where it comes from and who could be the two, to its own part of the tree only', async () => {
+  const read = async (who: { cookie: string }, unitId?: number) =>
+    call(who, 'GET', `/api/approval-policies${unitId ? `?unitId=${unitId}` : ''}`)
+  const { id: below } = await sample.row(
+    sql<{
+      id: number
+    }>`select id from unit where nlevel(path) > nlevel(${(sample.scope as { path: string }).path}) order by id limit 1`,
+  )
+  const [rule] = (await read(an, below)).json<ApprovalPolicies>().items
+  expect(rule).toMatchObject({
+    unitId: below,
+    from: { unitId: sample.federationId },
+    mayOverride: ['leader'],
+    approvers: { roles: expect.arrayContaining(['Lê Bình An', 'Phạm Thanh Bình']) },
+  })
+  expect(rule!.approvers.roles).not.toContain('Trần Lãnh Đạo')
+  expect(rule!.approvers.issuing).toContain('Trần Lãnh Đạo')
+  const change: DangerousAct = {
+    kind: 'approval_policy',
+    unitId: below,
+    roles: false,
+    channels: true,
+    issuing: true,
+    mayOverride: [],
+  }
+  await on(binh, await ask(an, change), 'approve')
+  expect((await read(an, below)).json<ApprovalPolicies>().items[0]).toMatchObject({
+    from: { unitId: below },
+    roles: false,
+    mayOverride: [],
+  })
+  expect((await read(an)).json<ApprovalPolicies>().items.map((item) => item.unitId)).toEqual(
+    expect.arrayContaining([sample.federationId, below]),
+  )
+  expect((await read(stranger, below)).statusCode).toBe(404)
+  expect((await read(stranger)).json<ApprovalPolicies>().items.map((item) => item.unitId)).not.toContain(
+    sample.federationId,
+  )
 })

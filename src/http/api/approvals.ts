@@ -48,12 +48,7 @@ export const approvalRoutes: RegisterRoutes = (plain, world) => {
   const app = plain.withTypeProvider<ZodTypeProvider>()
   const config = { permission: 'approval.use' } as const
   const tags = ['approvals']
-  const contextOf = (): ActContext => ({
-    now: world.clock.now(),
-    publicUrl: world.publicUrl,
-    words: world.translate('vi'),
-    keys: world.keys,
-  })
+  const contextOf = () => approvalContext(world)
   const one = async (trx: Db, request: FastifyRequest, id: number): Promise<Approval> => {
     const [line] = await listApprovals(trx, {
       staffId: request.staff.staffId,
@@ -182,6 +177,14 @@ export const approvalRoutes: RegisterRoutes = (plain, world) => {
   )
 }
 
+/** What an act needs when it is carried out. */
+export const approvalContext = (world: HttpWorld): ActContext => ({
+  now: world.clock.now(),
+  publicUrl: world.publicUrl,
+  words: world.translate('vi'),
+  keys: world.keys,
+})
+
 function scopeFor(request: FastifyRequest, kind: ApprovalKind) {
   const scope = request.staff.scopeOf(PERMISSION_OF[kind])
   if (!request.staff.permissions.has(PERMISSION_OF[kind])) throw new Problem('forbidden', 'not_permitted')
@@ -207,6 +210,9 @@ async function shown(trx: Db, request: FastifyRequest, line: ApprovalLine, now: 
     sentence: sentenceOf(line, t),
     unitName: line.unitName,
     directiveId: line.directiveId,
+    staffId: line.staffId,
+    grantId: line.grantId,
+    accountId: line.accountId,
     reason: line.reason,
     requestedBy: line.requestedByName,
     requestedAt: line.requestedAt.toISOString(),

@@ -1,18 +1,21 @@
 import type { FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { inScope } from '../../../db/scope.ts'
+import { beyondScope, inScope } from '../../../db/scope.ts'
 import { SessionsEnded } from '../../contract/account.ts'
 import {
   InviteStaff,
   LinkGiven,
   type StaffEntry,
+  StaffMemberPage,
   StaffPage,
   StaffParams,
   StaffPolicy,
 } from '../../contract/staff.ts'
+import { approvalState, askFor } from '../../domain/approval/index.ts'
 import { record } from '../../domain/audit/index.ts'
 import {
   changePolicy,
+  devicesOf,
   disableMember,
   enableMember,
   endSessionsOf,
@@ -38,9 +41,11 @@ import { localDay } from '../../kernel/dates.ts'
 import { invalid, notFound, Problem } from '../../kernel/errors.ts'
 import { NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
+import { browserOf, systemOf } from '../sign-in/devices.ts'
 import { linkUrl, mailToMember } from '../sign-in/links.ts'
 import { canMail } from '../sign-in/mail.ts'
 import type { HttpWorld } from '../world.ts'
+import { approvalContext } from './approvals.ts'
 
 /** «Cán bộ và quyền»: who has access, how they sign in; invitation, a way back in, withdrawal. */
 export const staffRoutes: RegisterRoutes = (plain, world) => {
@@ -80,6 +85,36 @@ export const staffRoutes: RegisterRoutes = (plain, world) => {
     },
   )
 
+  app.get(
+    '/api/staff/:id',
+    {
+      config: { permission: 'staff.read' },
+      schema: { operationId: 'readStaff', tags, params: StaffParams, response: { 200: StaffMemberPage } },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      const { now, clock } = moment()
+      const { id } = request.params
+      const { member, grants } = await inScope(world.db, request.staff.scope, async (trx) => ({
+        member: await findMember(trx, id),
+        grants: await grantsOf(trx, [id], now),
+      }))
+      if (!member) throw notFound('staff')
+      const states = await signInStates(world.db, [id], clock)
+      const devices = await devicesOf(world.db, id, clock)
+      return {
+        ...toEntry(member, grants, states.get(id), request),
+        beyond: (await grantsAt(world.db, id, now)).length > grants.length,
+        devices: devices.map((device) => ({
+          browser: browserOf(device.userAgent),
+          system: systemOf(device.userAgent),
+          openedAt: device.openedAt.toISOString(),
+          lastSeenAt: device.lastSeenAt.toISOString(),
+        })),
+      }
+    },
+  )
+
   app.post(
     '/api/staff',
     {
@@ -93,11 +128,28 @@ export const staffRoutes: RegisterRoutes = (plain, world) => {
         unitIsVisible(trx, invitation.unitId),
       )
       if (!mayActThere) throw invalid({ field: 'unitId', code: 'unit_beyond_scope' })
-      const { staffId, linkId, token, expiresAt } = await world.db
-        .transaction()
-        .execute((trx) => inviteMember(trx, invitation, request.staff.staffId, at))
+      const { wanted } = request.body
+      // The invitation and the request for the wanted role stand or fall together.
+      const { invited, asked } = await inScope(world.db, request.staff.scope, async (trx) => {
+        const made = await beyondScope(trx, (owner) =>
+          inviteMember(owner, invitation, request.staff.staffId, at),
+        )
+        if (!wanted) return { invited: made, asked: null }
+        const { reason, ...role } = wanted
+        const act = { kind: 'role_grant' as const, staffId: made.staffId, ...role }
+        const approval = await askFor(trx, request.staff, act, reason, approvalContext(world))
+        const waits = (await approvalState(trx, approval)) === 'waiting'
+        return { invited: made, asked: waits ? ('waiting' as const) : ('done' as const) }
+      })
+      const { staffId, linkId, token, expiresAt } = invited
       const mailed = await mailToMember(world, { id: linkId, token, expiresAt }, staffId, 'invitation')
-      return { staffId, url: linkUrl(world, token), expiresAt: expiresAt.toISOString(), mailed }
+      return {
+        staffId,
+        url: linkUrl(world, token),
+        expiresAt: expiresAt.toISOString(),
+        mailed,
+        asked,
+      }
     },
   )
 
@@ -118,7 +170,8 @@ export const staffRoutes: RegisterRoutes = (plain, world) => {
         .transaction()
         .execute((trx) => giveLink(trx, staffId, kind, request.staff.staffId, moment()))
       const mailed = await mailToMember(world, link, staffId, kind)
-      return { staffId, url: linkUrl(world, link.token), expiresAt: link.expiresAt.toISOString(), mailed }
+      const expiresAt = link.expiresAt.toISOString()
+      return { staffId, url: linkUrl(world, link.token), expiresAt, mailed, asked: null }
     },
   )
 
@@ -235,7 +288,15 @@ function toEntry(
     jobTitle: member.jobTitle,
     email: member.email,
     unit: { id: member.unitId, name: member.unitName },
-    grants: grants.map(({ role, unitId, unitName }) => ({ role, unitId, unitName })),
+    grants: grants.map(({ id, role, unitId, unitName, since, until, grantedBy }) => ({
+      id,
+      role,
+      unitId,
+      unitName,
+      since: since.toISOString(),
+      until: until?.toISOString() ?? null,
+      grantedBy,
+    })),
     state: member.disabledAt ? 'disabled' : hasComeIn ? 'active' : 'invited',
     totp: state?.totp ?? false,
     passkeys: state?.passkeys ?? 0,

@@ -1,1 +1,2 @@
 export { type ApprovalLine, listApprovals, sentenceOf } from './list.ts'
+export { listPolicies, type PolicyLine } from './policies.ts'

@@ -16,6 +16,9 @@ export interface ApprovalLine {
   readonly title: string | null
   readonly account: string | null
   readonly who: string | null
+  readonly staffId: number | null
+  readonly grantId: number | null
+  readonly accountId: number | null
   readonly role: string | null
   readonly reason: string
   readonly requestedBy: number
@@ -40,6 +43,8 @@ export async function listApprovals(
     select a.id, a.kind, a.unit_id as "unitId", coalesce(u.name, '') as "unitName", a.act, a.has_sealed as sealed,
       a.directive_id as "directiveId",
       d.title, c.name as account, coalesce(g.role, a.act ->> 'role') as role,
+      coalesce(g.staff_id, (a.act ->> 'staffId')::bigint) as "staffId", (a.act ->> 'grantId')::bigint as "grantId",
+      (a.act ->> 'accountId')::bigint as "accountId",
       loa_staff_name(coalesce(g.staff_id, (a.act ->> 'staffId')::bigint)) as who,
       a.reason, a.requested_by as "requestedBy", loa_staff_name(a.requested_by) as "requestedByName",
       a.requested_at as "requestedAt", a.expires_at as "expiresAt", a.state,

@@ -98,16 +98,21 @@ export async function setDisabled(trx: Db, staffId: number, at: Date | null): Pr
 }
 
 export interface MemberGrant {
+  readonly id: number
   readonly staffId: number
   readonly role: Role
   readonly unitId: number
   readonly unitName: string
+  readonly since: Date
+  readonly until: Date | null
+  readonly grantedBy: string | null
 }
 
 /** The roles that these members of staff hold at `now`, on units in scope. */
 export async function grantsOf(trx: Db, ids: readonly number[], now: Date): Promise<MemberGrant[]> {
   const { rows } = await sql<MemberGrant>`
-    select g.staff_id as "staffId", g.role, u.id as "unitId", u.name as "unitName"
+    select g.id, g.staff_id as "staffId", g.role, u.id as "unitId", u.name as "unitName", g.valid_from as since,
+      g.valid_to as until, loa_staff_name(g.granted_by) as "grantedBy"
     from role_grant g join unit u on u.id = g.unit_id
     where g.staff_id = any(${[...ids]}::bigint[]) and g.valid_from <= ${now}::timestamptz
       and (g.valid_to is null or g.valid_to > ${now}::timestamptz)
