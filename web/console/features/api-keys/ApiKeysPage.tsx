@@ -12,7 +12,7 @@ import { KeyRow } from './KeyRow.tsx'
 import { keysQuery } from './queries.ts'
 import { SecretShown } from './SecretShown.tsx'
 
-/** «Khoá API»: which programs may call, with what, until when. */
+/** «Khóa API»: which programs may call, with what, until when. */
 export function ApiKeysPage() {
   const t = useT()
   const queries = useQueryClient()
