@@ -21,7 +21,8 @@ afterAll(() => desk?.close())
 
 it('somebody calls: what is held is shown, the request is taken down and its clock runs', async () => {
   const page = await desk.page(DESKTOP, admin)
-  await page.getByRole('link', { name: 'Dữ liệu cá nhân', exact: true }).click()
+  await page.getByRole('link', { name: 'Quản trị', exact: true }).click()
+  await page.getByRole('link', { name: /^Dữ liệu cá nhân/ }).click()
   await page.getByText('Chưa có yêu cầu nào.').waitFor()
   await page.getByRole('link', { name: 'Dữ liệu của một người' }).click()
   await page.getByLabel('Tìm người').fill('nguyen')

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { ApprovalBanner } from '../features/approvals/ApprovalBanner.tsx'
 import { approvalsQuery } from '../features/approvals/query.ts'
 import { Account } from './Account.tsx'
+import { administrationOf, inAdministration } from './administration.ts'
 import { DemoFrame } from './DemoFrame.tsx'
 import { useT } from './i18n.ts'
 import { Emblem } from './icons.tsx'
@@ -114,24 +115,9 @@ function Rail() {
             {t('console.nav.imports')}
           </RailLink>
         )}
-        {me.permissions.includes('audit.read') && (
-          <RailLink to="/audit" current={path.pathname === '/audit'}>
-            {t('console.nav.audit')}
-          </RailLink>
-        )}
-        {me.permissions.includes('privacy.read') && (
-          <RailLink to="/privacy" current={path.pathname === '/privacy'}>
-            {t('console.nav.privacy')}
-          </RailLink>
-        )}
-        {me.permissions.includes('staff.read') && (
-          <RailLink to="/staff" current={path.pathname === '/staff'}>
-            {t('account.staff.title')}
-          </RailLink>
-        )}
-        {me.permissions.includes('api_key.write') && (
-          <RailLink to="/settings/api-keys" current={path.pathname === '/settings/api-keys'}>
-            {t('console.nav.api_keys')}
+        {administrationOf(me.permissions).length > 0 && (
+          <RailLink to="/settings" current={inAdministration(path.pathname)}>
+            {t('console.nav.administration')}
           </RailLink>
         )}
       </nav>
@@ -141,17 +127,7 @@ function Rail() {
 }
 
 interface RailLinkProps {
-  to:
-    | '/'
-    | '/directives'
-    | '/units'
-    | '/organisation'
-    | '/imports'
-    | '/approvals'
-    | '/audit'
-    | '/privacy'
-    | '/staff'
-    | '/settings/api-keys'
+  to: '/' | '/directives' | '/units' | '/organisation' | '/imports' | '/approvals' | '/settings'
   search?: { state?: 'draft' | 'template' }
   current: boolean
   badge?: number

@@ -117,6 +117,15 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => import('../features/approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
 })
 
+const administration = createRoute({
+  getParentRoute: () => staff,
+  path: '/settings',
+  component: lazyRouteComponent(
+    () => import('../features/administration/AdministrationPage.tsx'),
+    'AdministrationPage',
+  ),
+})
+
 const apiKeys = createRoute({
   getParentRoute: () => staff,
   path: '/settings/api-keys',
@@ -207,6 +216,7 @@ export const router = createRouter({
       audit,
       privacy,
       approvals,
+      administration,
       apiKeys,
       imports,
       importWizard,

@@ -1,0 +1,35 @@
+import type { Permission } from '../../../src/contract/session.ts'
+
+/** One screen of those who keep the installation: its name and what it is for are sentences of the console. */
+interface AdministrationScreen {
+  readonly to: '/staff' | '/settings/api-keys' | '/audit' | '/privacy'
+  readonly name: string
+  readonly hint: string
+  readonly needs: Permission
+}
+
+/** What stands behind «Quản trị», in the order of the page: the rail has room for daily work only. */
+export const ADMINISTRATION: readonly AdministrationScreen[] = [
+  { to: '/staff', name: 'account.staff.title', hint: 'console.administration.staff', needs: 'staff.read' },
+  { to: '/audit', name: 'console.nav.audit', hint: 'console.administration.audit', needs: 'audit.read' },
+  {
+    to: '/privacy',
+    name: 'console.nav.privacy',
+    hint: 'console.administration.privacy',
+    needs: 'privacy.read',
+  },
+  {
+    to: '/settings/api-keys',
+    name: 'console.nav.api_keys',
+    hint: 'console.administration.api_keys',
+    needs: 'api_key.write',
+  },
+]
+
+/** The screens that this member may open. */
+export const administrationOf = (permissions: readonly Permission[]): readonly AdministrationScreen[] =>
+  ADMINISTRATION.filter((screen) => permissions.includes(screen.needs))
+
+/** Is this one of the screens behind «Quản trị», or the page that lists them? */
+export const inAdministration = (pathname: string): boolean =>
+  pathname.startsWith('/settings') || ADMINISTRATION.some(({ to }) => pathname.startsWith(to))
