@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type DragEvent, useId, useState } from 'react'
+import { type DragEvent, useRef, useState } from 'react'
 import type { ImportListed, ImportSession } from '../../../../src/contract/import.ts'
 import { api, readable } from '../../app/api.ts'
 import { fullText } from '../../app/dates.ts'
@@ -46,7 +46,7 @@ export function ImportsPage() {
 
 function FileDrop({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
   const t = useT()
-  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const drop = (event: DragEvent) => {
     event.preventDefault()
@@ -66,13 +66,12 @@ function FileDrop({ busy, onFile }: { busy: boolean; onFile: (file: File) => voi
       onDrop={drop}
       aria-busy={busy}
     >
-      <label htmlFor={id}>
-        <b>{t('import.file.label')}</b>
-      </label>
+      <b>{t('import.file.label')}</b>
       <span className="muted">{t('import.file.kinds')}</span>
       <input
-        id={id}
+        ref={input}
         type="file"
+        hidden
         accept=".xlsx,.xls,.csv,.txt,.tsv"
         disabled={busy}
         onChange={(event) => {
@@ -81,6 +80,10 @@ function FileDrop({ busy, onFile }: { busy: boolean; onFile: (file: File) => voi
           event.currentTarget.value = ''
         }}
       />
+      {/* The browser's own button speaks the browser's language. */}
+      <Button loading={busy} onClick={() => input.current?.click()}>
+        {t('import.file.choose')}
+      </Button>
       <span>
         {t('import.file.template_hint')} <a href="/api/imports/template.xlsx">{t('import.file.template')}</a>
       </span>
