@@ -392,7 +392,7 @@ table channel_account (row security)
   rank smallint not null default 100
   enabled boolean not null default true
   is_demo boolean not null default false
-  constraint channel_account_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint channel_account_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text])))
   constraint channel_account_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
   constraint channel_account_pkey PRIMARY KEY (id)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
@@ -531,7 +531,7 @@ table consent (row security)
   recorded_by bigint
   withdrawn_at timestamp with time zone
   withdrawn_how text
-  constraint consent_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint consent_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text])))
   constraint consent_check CHECK (((withdrawn_at IS NULL) = (withdrawn_how IS NULL)))
   constraint consent_check1 CHECK ((withdrawn_at >= given_at))
   constraint consent_check2 CHECK (((purpose = 'promotion'::text) = (channel IS NOT NULL)))
@@ -566,9 +566,10 @@ table contact_point (row security)
   verified_how text
   invalid_since timestamp with time zone
   removed_at timestamp with time zone
+  heard_at timestamp with time zone
+  constraint contact_point_account CHECK (((account_id IS NULL) OR (channel = ANY (ARRAY['zalo'::text, 'telegram'::text]))))
   constraint contact_point_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
-  constraint contact_point_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'phone'::text])))
-  constraint contact_point_check CHECK (((channel = 'zalo'::text) OR (account_id IS NULL)))
+  constraint contact_point_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text, 'phone'::text])))
   constraint contact_point_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
   constraint contact_point_pkey PRIMARY KEY (id)
   constraint contact_point_removed CHECK (((removed_at IS NULL) OR (state <> 'ok'::text)))
@@ -669,7 +670,7 @@ table delivery (row security)
   reconcile_at timestamp with time zone
   repeat_until timestamp with time zone
   constraint delivery_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
-  constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text])))
   constraint delivery_contact_point_id_fkey FOREIGN KEY (contact_point_id) REFERENCES contact_point(id)
   constraint delivery_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
   constraint delivery_pkey PRIMARY KEY (id)
@@ -879,6 +880,54 @@ table leader_notice (row security)
   WHERE (d.id = leader_notice.directive_id))))
   grant INSERT, SELECT, UPDATE to loa_console
 
+table link_code (row security)
+  code_hash bytea not null
+  person_id bigint not null
+  account_id bigint not null
+  created_at timestamp with time zone not null
+  created_by bigint
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  constraint link_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id) ON DELETE CASCADE
+  constraint link_code_check CHECK ((expires_at > created_at))
+  constraint link_code_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff(id)
+  constraint link_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+  constraint link_code_pkey PRIMARY KEY (code_hash)
+  CREATE INDEX link_code_person ON public.link_code USING btree (person_id, account_id)
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM person p
+  WHERE (p.id = link_code.person_id))))
+  grant INSERT, SELECT, UPDATE to loa_console
+
+table link_conflict (row security)
+  id bigint not null identity
+  account_id bigint not null
+  channel text not null
+  address text not null
+  holder_id bigint not null
+  claimant_id bigint not null
+  at timestamp with time zone not null
+  settled_at timestamp with time zone
+  settled_by bigint
+  outcome text
+  constraint link_conflict_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id) ON DELETE CASCADE
+  constraint link_conflict_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'telegram'::text])))
+  constraint link_conflict_check CHECK (((settled_at IS NULL) = (outcome IS NULL)))
+  constraint link_conflict_check1 CHECK ((settled_at >= at))
+  constraint link_conflict_check2 CHECK ((holder_id <> claimant_id))
+  constraint link_conflict_claimant_id_fkey FOREIGN KEY (claimant_id) REFERENCES person(id) ON DELETE CASCADE
+  constraint link_conflict_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id) ON DELETE CASCADE
+  constraint link_conflict_outcome_check CHECK ((outcome = ANY (ARRAY['holder'::text, 'claimant'::text, 'void'::text])))
+  constraint link_conflict_pkey PRIMARY KEY (id)
+  constraint link_conflict_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES staff(id)
+  CREATE INDEX link_conflict_claimant ON public.link_conflict USING btree (claimant_id)
+  CREATE INDEX link_conflict_holder ON public.link_conflict USING btree (holder_id)
+  CREATE UNIQUE INDEX link_conflict_open ON public.link_conflict USING btree (account_id, address, claimant_id) WHERE (settled_at IS NULL)
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM person p
+  WHERE (p.id = ANY (ARRAY[link_conflict.holder_id, link_conflict.claimant_id])))))
+  grant INSERT, SELECT, UPDATE to loa_console
+
 table link_event (row security)
   id bigint not null identity
   recipient_id bigint not null
@@ -1027,7 +1076,7 @@ table objection (row security)
   how text not null
   recorded_by bigint
   ended_at timestamp with time zone
-  constraint objection_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text])))
+  constraint objection_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text])))
   constraint objection_check CHECK ((ended_at >= at))
   constraint objection_how_check CHECK ((how = ANY (ARRAY['page'::text, 'paper'::text, 'call'::text])))
   constraint objection_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)

@@ -339,6 +339,7 @@ export interface ContactPoint {
   added_at: Timestamp | null;
   address: string;
   channel: string;
+  heard_at: Timestamp | null;
   id: Generated<number>;
   invalid_since: Timestamp | null;
   is_shared_office: Generated<boolean>;
@@ -534,6 +535,29 @@ export interface LeaderNotice {
   staff_id: number;
   step: number;
   units: number;
+}
+
+export interface LinkCode {
+  account_id: number;
+  code_hash: Buffer;
+  created_at: Timestamp;
+  created_by: number | null;
+  expires_at: Timestamp;
+  person_id: number;
+  used_at: Timestamp | null;
+}
+
+export interface LinkConflict {
+  account_id: number;
+  address: string;
+  at: Timestamp;
+  channel: string;
+  claimant_id: number;
+  holder_id: number;
+  id: Generated<number>;
+  outcome: string | null;
+  settled_at: Timestamp | null;
+  settled_by: number | null;
 }
 
 export interface LinkEvent {
@@ -1063,6 +1087,8 @@ export interface DB {
   group_post: GroupPost;
   idempotent_reply: IdempotentReply;
   leader_notice: LeaderNotice;
+  link_code: LinkCode;
+  link_conflict: LinkConflict;
   link_event: LinkEvent;
   list_import: ListImport;
   list_import_edit: ListImportEdit;

@@ -1,3 +1,4 @@
+import type { Channel } from '../src/contract/common.ts'
 import { type Clock, systemClock } from '../src/kernel/clock.ts'
 import { Phones } from './lib/phones.ts'
 import { Scheduler } from './lib/scheduler.ts'
@@ -77,7 +78,7 @@ const port = (number: number | undefined): { port: number } => ({ port: number ?
 /** The accounts of channel_account that speak to these fakes: what demo/ stores, and tests too. */
 export interface FakeAccount {
   readonly kind: string
-  readonly channel: 'zalo' | 'sms' | 'email'
+  readonly channel: Channel
   readonly name: string
   readonly baseUrl: string
   readonly config: Record<string, unknown>

@@ -1,3 +1,4 @@
+import type { Channel } from '../../src/contract/common.ts'
 import { chance } from '../lib/chance.ts'
 import type { Outcome } from '../lib/script.ts'
 
@@ -57,7 +58,7 @@ export function habitOf(address: string, nth = 0): Habit {
 const FAILING = 0.034
 
 /** How a provider refuses this address, always the same way; null for everybody whose contact is right. */
-export function troubleOf(channel: 'zalo' | 'sms' | 'email', address: string): Outcome | null {
+export function troubleOf(channel: Channel, address: string): Outcome | null {
   if (chance(address, 'trouble') >= FAILING) return null
   const kind = chance(address, 'trouble kind')
   if (channel === 'zalo') return { kind: 'refuse', code: kind < 0.4 ? '-213' : kind < 0.7 ? '-227' : '-244' }

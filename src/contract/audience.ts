@@ -57,6 +57,7 @@ export const AudienceListKind = z.enum([
   'people-reachable',
   'people-without-channel',
   'people-zalo',
+  'people-telegram',
   'people-sms',
   'people-email',
   'group-posts',

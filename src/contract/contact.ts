@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Id } from './common.ts'
+import { Channel, Id } from './common.ts'
 
 /** «phone» is called and never written to: a landline of an office. */
-export const ContactChannel = z.enum(['zalo', 'sms', 'email', 'phone'])
+export const ContactChannel = z.enum([...Channel.options, 'phone'])
 export type ContactChannel = z.infer<typeof ContactChannel>
 
 /** A way to reach a person, as somebody read it off a letterhead: a telephone number or an e-mail address. */

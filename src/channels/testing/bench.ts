@@ -96,6 +96,12 @@ export function message(change: Partial<OutgoingMessage> = {}): OutgoingMessage 
           lien_ket: TEST_LINK,
         },
       },
+      telegram: {
+        text: 'HỎA TỐC\nCông điện 12/CĐ-LĐLĐ',
+        button: 'Xem và xác nhận',
+        ackButton: 'Xác nhận đã nhận',
+        ackPayload: '#ack_AAAAAAAAAAAAAAAAAAAAAA',
+      },
       sms: { text: `LDLD Nam Tu Liem: HOA TOC. CD 12/CD-LDLD ${TEST_LINK}`, unicode: false, parts: 1 },
       email: {
         subject: 'HỎA TỐC – Công điện 12/CĐ-LĐLĐ',

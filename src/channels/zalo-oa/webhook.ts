@@ -114,7 +114,9 @@ function read(event: Event): readonly InboundEvent[] {
     case 'follow':
       return event.follower ? [{ kind: 'interaction', address: event.follower.id, at }] : []
     case 'unfollow':
-      return event.follower ? [{ kind: 'unreachable', address: event.follower.id, reason: 'not_linked' }] : []
+      return event.follower
+        ? [{ kind: 'unreachable', address: event.follower.id, reason: 'not_linked', at }]
+        : []
     case 'user_click_chatnow':
       return event.user_id ? [{ kind: 'interaction', address: event.user_id, at }] : []
     case 'permission_revoked':

@@ -7,6 +7,7 @@ import type {
   AudienceListReply,
   AudienceName,
 } from '../../contract/audience.ts'
+import type { Channel } from '../../contract/common.ts'
 import { cursorOf, numberOf, page, readCursor } from '../../kernel/cursor.ts'
 import { firstFeasibleContact } from '../channel/index.ts'
 import { searchWords } from '../organisation/index.ts'
@@ -22,6 +23,10 @@ export interface AudienceOf {
 
 type Entity = 'unit' | 'person' | 'group'
 
+function peopleBy(channel: Channel) {
+  return { entity: 'person', from: 'person_reach', where: sql`r.channel = ${sql.lit(channel)}` } as const
+}
+
 /** Every list kind: the rows it is cut from, and the condition that cuts it. Counts and lists both use this table. */
 const KINDS: Readonly<
   Record<AudienceListKind, { entity: Entity; from: string; where: RawBuilder<unknown> }>
@@ -34,9 +39,10 @@ const KINDS: Readonly<
   people: { entity: 'person', from: 'person_reach', where: sql`true` },
   'people-reachable': { entity: 'person', from: 'person_reach', where: sql`r.channel is not null` },
   'people-without-channel': { entity: 'person', from: 'person_reach', where: sql`r.channel is null` },
-  'people-zalo': { entity: 'person', from: 'person_reach', where: sql`r.channel = 'zalo'` },
-  'people-sms': { entity: 'person', from: 'person_reach', where: sql`r.channel = 'sms'` },
-  'people-email': { entity: 'person', from: 'person_reach', where: sql`r.channel = 'email'` },
+  'people-zalo': peopleBy('zalo'),
+  'people-telegram': peopleBy('telegram'),
+  'people-sms': peopleBy('sms'),
+  'people-email': peopleBy('email'),
   'excluded-people': { entity: 'person', from: 'excluded_person', where: sql`true` },
   'group-posts': { entity: 'group', from: 'posted_group', where: sql`true` },
 }
@@ -93,7 +99,12 @@ export async function countAudience(db: Db, of: AudienceOf): Promise<AudienceCou
       withoutChannel: n['people-without-channel'],
     },
     unitsWithoutContact: n['units-without-contact'],
-    byChannel: { zalo: n['people-zalo'], sms: n['people-sms'], email: n['people-email'] },
+    byChannel: {
+      zalo: n['people-zalo'],
+      telegram: n['people-telegram'],
+      sms: n['people-sms'],
+      email: n['people-email'],
+    },
     memberships: n.memberships,
     groupPosts: n['group-posts'],
     excluded: { units: n['excluded-units'], people: n['excluded-people'] },

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Channel } from '../../contract/common.ts'
+import type { Translate } from '../../kernel/i18n.ts'
 
 /**
  * The contract of a channel. An adapter turns one message into one provider call and one answer into an outcome. It
@@ -17,6 +18,8 @@ export interface ChannelAdapter<Config = unknown, Secrets = unknown> {
   open(account: AccountSettings<Config, Secrets>, tools: AdapterTools): OpenChannel
   /** Further addresses that the account speaks to besides its `baseUrl`, e.g. where its tokens are renewed. */
   alsoReaches?(account: AccountSettings<Config, Secrets>): readonly string[]
+  /** The address that a person opens to link their chat with a one-time code; absent where people cannot be linked so. */
+  linkUrl?(account: AccountSettings<Config, Secrets>, code: string): string
   /** How the provider's posts to us are checked and read; null when it sends none. */
   readonly webhook: ChannelWebhook<Config, Secrets> | null
 }
@@ -110,15 +113,20 @@ export interface OutgoingMessage {
   readonly content: MessageContent
 }
 
+/** A message inside a chat program. */
+export interface ChatWords {
+  readonly text: string
+  /** What stands on the button that opens the page. */
+  readonly button: string
+  /** The button that answers inside the chat, and what it sends us; null when nothing is asked. */
+  readonly ackButton: string | null
+  readonly ackPayload: string | null
+}
+
 /** The words, by channel. Composed once per person by the same functions that draw the composer's previews. */
 export interface MessageContent {
-  readonly zalo: {
-    readonly text: string
-    readonly button: string
-    readonly ackButton: string | null
-    readonly ackPayload: string | null
-    readonly templateData: Readonly<Record<string, string>>
-  }
+  readonly zalo: ChatWords & { readonly templateData: Readonly<Record<string, string>> }
+  readonly telegram: ChatWords
   readonly sms: { readonly text: string; readonly unicode: boolean; readonly parts: number }
   readonly email: { readonly subject: string; readonly text: string; readonly html: string }
   readonly link: string
@@ -165,7 +173,31 @@ export interface ChannelWebhook<Config, Secrets> {
   verify(post: ProviderPost, account: AccountSettings<Config, Secrets>): boolean
   /** Unknown events give an empty list; a body that is no event at all throws. */
   read(post: ProviderPost): readonly InboundEvent[]
+  /**
+   * What goes back in the body of the 200, where the provider takes an answer there; null = nothing. `link` is what became
+   * of the post's `link` event; null when it had none, or when nobody knows yet.
+   */
+  respond?(
+    post: ProviderPost,
+    account: AccountSettings<Config, Secrets>,
+    link: LinkOutcome | null,
+    t: Translate,
+  ): string | null
 }
+
+/** What became of a one-time code that came back through an account. */
+export type LinkOutcome =
+  /** The chat is an address of the person now. */
+  | 'linked'
+  /** The same person pressed it before. */
+  | 'again'
+  /** The chat belongs to somebody else: a person decides, nothing is changed until then. */
+  | 'conflict'
+  | 'expired'
+  /** Used before, by another chat. */
+  | 'spent'
+  /** No code of ours, or one of another account. */
+  | 'unknown'
 
 export interface ProviderPost {
   readonly headers: Readonly<Record<string, string>>
@@ -195,5 +227,12 @@ export type InboundEvent =
       readonly at: Date | null
     }
   | { readonly kind: 'interaction'; readonly address: string; readonly at: Date | null }
-  | { readonly kind: 'unreachable'; readonly address: string; readonly reason: FailureReason }
+  | {
+      readonly kind: 'unreachable'
+      readonly address: string
+      readonly reason: FailureReason
+      readonly at: Date | null
+    }
+  /** Somebody opened the account with a one-time code of ours (src/domain/channel/linking). */
+  | { readonly kind: 'link'; readonly address: string; readonly code: string; readonly at: Date | null }
   | { readonly kind: 'account'; readonly health: 'failing' | 'down'; readonly code: string }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { BOUND_CHANNELS } from '../../contract/common.ts'
 
 /** A contact point through which a person can be reached now, and the account that would carry it. */
 export interface FeasibleContact {
@@ -31,13 +32,13 @@ const OFFICIAL = sql`'official'`
 /**
  * Rows of FeasibleContact plus `rank`: every working contact point with every enabled account that may carry it, for
  * a federation that speaks through its own accounts and those of the tiers above. Preference: `rank`, then
- * `contact_point_id`, then `account_id`. A Zalo user id means something to one account alone.
+ * `contact_point_id`, then `account_id`. An address of a chat means something to one account alone.
  */
 export function feasibleContacts(federationId: number): RawBuilder<FeasibleContact & { rank: number }> {
   return sql`select cp.person_id, cp.id as contact_point_id, a.account_id, cp.channel, cp.address, cp.window_until, a.rank
     from contact_point cp
     join loa_usable_accounts(${federationId}) a on a.channel = cp.channel
-      and (cp.account_id = a.account_id or (cp.account_id is null and cp.channel <> 'zalo'))
+      and (cp.account_id = a.account_id or (cp.account_id is null and cp.channel <> all(${sql.lit(`{${BOUND_CHANNELS.join()}}`)}::text[])))
     where cp.state = 'ok'`
 }
 

@@ -20,4 +20,13 @@ export {
   firstFeasibleContactOf,
   mayReceive,
 } from './feasible-store.ts'
+export {
+  askLinkCode,
+  decideLinkConflict,
+  INVITED_CODE_MS,
+  type LinkCode,
+  linkByCode,
+  OWN_CODE_MS,
+} from './linking/service.ts'
+export { dropCodesBefore } from './linking/store.ts'
 export { endLoan, type LendOrder, lendChannel, settleLoans } from './loan.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
+import type { Channel } from '../../contract/common.ts'
 import { feasibleContacts, mayReceive } from '../channel/index.ts'
 import type { NudgeCandidate, ScheduledStep } from './rules.ts'
 
@@ -60,7 +61,7 @@ export interface NudgedPerson {
   readonly salutation: string | null
   readonly unitName: string
   /** The channel the reminder would take: the first feasible one not yet used, else the first feasible. */
-  readonly channel: 'zalo' | 'sms' | 'email'
+  readonly channel: Channel
 }
 
 /** Holds the units in the order of their ids, so that two people who remind at once take turns. */

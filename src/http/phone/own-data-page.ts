@@ -1,10 +1,11 @@
 import { html } from 'ghtml'
+import { Channel } from '../../contract/common.ts'
 import type { Held } from '../../domain/privacy/index.ts'
 import type { Translate } from '../../kernel/i18n.ts'
 import { cellText, heldSections } from '../privacy-page.ts'
 import { type FormFrame, formPage } from './form-pages.ts'
 
-const CHANNELS = ['zalo', 'sms', 'email'] as const
+const CHANNELS = Channel.options
 const KINDS = ['correct', 'erase', 'restrict', 'object', 'withdraw', 'access'] as const
 
 const strip = (kind: string, text: string | null): string =>

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Channel } from '../../contract/common.ts'
 import type { Actor } from '../../domain/audit/index.ts'
 import {
   askOwnCode,
@@ -26,7 +27,7 @@ import { type Reading, readerOf, reading, sendPage, type TokenParams } from './r
 import { type Post, typedText } from './step-up-routes.ts'
 
 const VISIT = 'loa_me'
-const CHANNELS = ['zalo', 'sms', 'email'] as const
+const CHANNELS = Channel.options
 const PURPOSES = ['promotion', 'photo', 'praise'] as const
 const KINDS = ['access', 'correct', 'erase', 'restrict', 'object', 'withdraw'] as const
 const oneOf = <T extends string>(list: readonly T[], typed: string): T | null =>

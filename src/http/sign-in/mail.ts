@@ -55,6 +55,7 @@ export async function mailLink(world: HttpWorld, mail: LinkMail, t: Translate): 
             html: html`<p>${hello}</p><p>${lead}</p><p><a href="${mail.link}">${mail.link}</a></p><p>${until}</p><p>${ignore}</p>`,
           },
           zalo: { text: '', button: '', ackButton: null, ackPayload: null, templateData: {} },
+          telegram: { text: '', button: '', ackButton: null, ackPayload: null },
           sms: { text: '', unicode: false, parts: 0 },
           link: mail.link,
         },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
+import type { Channel } from '../../contract/common.ts'
 
 /** One unit as the query gives it; times are ISO text because the rows travel as JSON. */
 export interface CellRow {
@@ -33,7 +34,7 @@ export interface CellRow {
 }
 
 export interface AttemptRow {
-  readonly channel: 'zalo' | 'sms' | 'email'
+  readonly channel: Channel
   readonly at: string
   readonly state: string
   readonly reason: string | null
@@ -65,7 +66,7 @@ export interface BoardRows {
 export interface LaneRow {
   readonly accountId: number
   readonly name: string
-  readonly channel: 'zalo' | 'sms' | 'email'
+  readonly channel: Channel
   readonly health: 'ok' | 'slow' | 'failing' | 'down'
   readonly reason: string | null
   readonly code: string | null

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
+import type { Channel } from '../../contract/common.ts'
 
 export interface PublishedAnswer {
   readonly question: string
@@ -115,19 +116,19 @@ export async function knownBefore(
 }
 
 export interface RegisteredContact {
-  readonly channel: 'zalo' | 'sms' | 'email'
+  readonly channel: Channel
   readonly address: string
 }
 
-/** Where a new link would go: for the masked hint on the page of an expired link. Zalo ids tell a person nothing. */
+/** Where a new link would go: for the masked hint on the page of an expired link. Ids of chats tell a person nothing. */
 export async function registeredContacts(db: Db, personId: number): Promise<RegisteredContact[]> {
   const { rows } = await sql<RegisteredContact>`
     select channel, address from contact_point where person_id = ${personId} and state = 'ok' and channel <> 'phone'
-    order by case channel when 'zalo' then 1 when 'sms' then 2 else 3 end, id`.execute(db)
+    order by array_position(array['zalo', 'telegram', 'sms', 'email'], channel), id`.execute(db)
   return rows as RegisteredContact[]
 }
 
-/** Where the last code went, or where the next one would go: SMS, else Zalo, else e-mail. Null: nowhere. */
+/** Where the last code went, or where the next one would go: SMS, else a chat, else e-mail. Null: nowhere. */
 export async function codeContact(
   db: Db,
   reader: { recipientId: number; personId: number },
@@ -136,7 +137,7 @@ export async function codeContact(
     select channel, address from (
       select 0 as nth, channel, address, -id as id from delivery where recipient_id = ${reader.recipientId} and purpose = 'code'
       union all
-      select array_position(array['sms', 'zalo', 'email'], channel), channel, address, id from contact_point
+      select array_position(array['sms', 'zalo', 'telegram', 'email'], channel), channel, address, id from contact_point
         where person_id = ${reader.personId} and state = 'ok' and channel <> 'phone') c
     order by nth, id limit 1`.execute(db)
   return rows[0] ?? null

@@ -13,7 +13,7 @@ export type ChannelPolicy =
   | 'same'
   /** The first feasible one that no message of this directive was sent on; the first feasible one when all were. */
   | 'next'
-  /** SMS, else Zalo, else e-mail: leaving Zalo's own browser for the chat closes the page that waits for a code. */
+  /** SMS, else a chat, else e-mail: leaving Zalo's own browser for the chat closes the page that waits for a code. */
   | 'sms'
 
 export interface QueueOrder {
@@ -70,7 +70,7 @@ export async function queueDeliveries(trx: Db, order: QueueOrder): Promise<Queue
       and o.state in ('accepted', 'delivered', 'seen') order by o.accepted_at desc nulls last, o.id desc limit 1), false)::int * -1`,
     next: sql`exists (select from delivery o where o.recipient_id = w.recipient_id and o.channel = f.channel
       and o.state <> 'cancelled')::int`,
-    sms: sql`array_position(array['sms', 'zalo', 'email'], f.channel)`,
+    sms: sql`array_position(array['sms', 'zalo', 'telegram', 'email'], f.channel)`,
   }[policy]
   const { rows: made } = await sql<{ wanted: number; queued: number }>`
     with wanted as (

@@ -30,7 +30,7 @@ export interface InboundResult {
 
 type Receipt = Extract<InboundEvent, { kind: 'receipt' }>
 
-/** An interaction opens free text to that person for seven days (channels.md §1.9). */
+/** At Zalo, an interaction opens free text to that person for seven days (channels.md §1.9). */
 const WINDOW_MS = 7 * 24 * 3_600_000
 /** Early receipts nobody answered to are forgotten after this. */
 const EARLY_MS = 7 * 24 * 3_600_000
@@ -54,7 +54,13 @@ export function applyInbound(
       accountId,
       events.flatMap((event) =>
         event.kind === 'interaction' || event.kind === 'reply'
-          ? [{ address: event.address, until: addMs(notAfter(event.at, now), WINDOW_MS) }]
+          ? [
+              {
+                address: event.address,
+                at: notAfter(event.at, now),
+                until: addMs(notAfter(event.at, now), WINDOW_MS),
+              },
+            ]
           : [],
       ),
     )
@@ -63,7 +69,14 @@ export function applyInbound(
       accountId,
       events.flatMap((event) =>
         event.kind === 'unreachable'
-          ? [{ address: event.address, reason: event.reason, state: contactStateAfter(event.reason) }]
+          ? [
+              {
+                address: event.address,
+                reason: event.reason,
+                state: contactStateAfter(event.reason),
+                at: notAfter(event.at, now),
+              },
+            ]
           : [],
       ),
       now,

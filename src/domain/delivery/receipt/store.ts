@@ -189,47 +189,61 @@ export async function dropEarlyBefore(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('early_receipt').where('received_at', '<', before).execute()
 }
 
-/** Whoever writes to the account or presses a button there may be written to again (channels.md §1.9). */
+/**
+ * Whoever writes to the account or presses a button there may be written to again, at Zalo in free words until `until`
+ * (channels.md §1.9). What was said before the last thing we heard unblocks nobody: posts come late and in any order.
+ */
 export async function openWindows(
   trx: Db,
   accountId: number,
-  addresses: readonly { readonly address: string; readonly until: Date }[],
+  addresses: readonly { readonly address: string; readonly at: Date; readonly until: Date }[],
 ): Promise<void> {
   if (addresses.length === 0) return
   await sql`
     with heard as (
-      select h.address, max(h.until) as until
-      from unnest(${addresses.map((one) => one.address)}::text[], ${addresses.map((one) => one.until)}::timestamptz[]) h (address, until)
+      select h.address, max(h.at) as at, max(h.until) as until
+      from unnest(${addresses.map((one) => one.address)}::text[], ${addresses.map((one) => one.at)}::timestamptz[],
+        ${addresses.map((one) => one.until)}::timestamptz[]) h (address, at, until)
       group by 1
     ), held as (
-      select c.id, h.until from contact_point c join heard h on h.address = c.address
-      where c.account_id = ${accountId} and c.channel = 'zalo' order by c.id for no key update of c
+      select c.id, h.at, h.until from contact_point c
+      join channel_account a on a.id = ${accountId} and a.channel = c.channel
+      join heard h on h.address = c.address
+      where c.account_id = a.id order by c.id for no key update of c
     )
-    update contact_point c set window_until = greatest(c.window_until, h.until),
-      state = case when c.state = 'blocked' then 'ok' else c.state end
+    update contact_point c set heard_at = greatest(c.heard_at, h.at),
+      window_until = case when c.channel = 'zalo' then greatest(c.window_until, h.until) else c.window_until end,
+      state = case when c.state = 'blocked' and h.at >= coalesce(c.heard_at, h.at) then 'ok' else c.state end
     from held h where c.id = h.id`.execute(trx)
 }
 
 export async function markUnreachable(
   trx: Db,
   accountId: number,
-  addresses: readonly { readonly address: string; readonly reason: string; readonly state: string | null }[],
+  addresses: readonly {
+    readonly address: string
+    readonly reason: string
+    readonly state: string | null
+    readonly at: Date
+  }[],
   now: Date,
 ): Promise<void> {
   if (addresses.length === 0) return
   await sql`
     with gone as (
-      select u.address, max(u.reason) as reason, max(u.state) as state
+      select u.address, max(u.reason) as reason, max(u.state) as state, max(u.at) as at
       from unnest(${addresses.map((one) => one.address)}::text[], ${addresses.map((one) => one.reason)}::text[],
-        ${addresses.map((one) => one.state)}::text[]) u (address, reason, state) group by 1
+        ${addresses.map((one) => one.state)}::text[], ${addresses.map((one) => one.at)}::timestamptz[])
+        u (address, reason, state, at) group by 1
     ), held as (
-      select c.id, g.reason, g.state from contact_point c
+      select c.id, g.reason, g.state, g.at from contact_point c
       join channel_account a on a.id = ${accountId} and a.channel = c.channel
       join gone g on g.address = c.address
       where c.account_id is null or c.account_id = a.id order by c.id for no key update of c
     )
-    update contact_point c set last_failure_at = ${now}, last_failure_reason = h.reason, state = coalesce(h.state, c.state)
-    from held h where c.id = h.id`.execute(trx)
+    update contact_point c set last_failure_at = ${now}, last_failure_reason = h.reason, heard_at = h.at,
+      state = case when c.state = 'ok' then coalesce(h.state, c.state) else c.state end
+    from held h where c.id = h.id and h.at >= coalesce(c.heard_at, h.at)`.execute(trx)
 }
 
 export async function markAccountHealth(

@@ -35,6 +35,7 @@ export function prepareCode(input: MessageFrame, t: Translate): (to: MessagePers
         lien_ket: link,
       },
     },
+    telegram: { text: words, button: t('message.code.button'), ackButton: null, ackPayload: null },
     sms,
     email: {
       subject,

@@ -1,5 +1,6 @@
 import type { Translate } from '../../../kernel/i18n.ts'
 import type { MessageContent } from '../../channel/adapter.ts'
+import { prepareChat, TELEGRAM_TEXT_LIMIT } from './chat.ts'
 import { prepareCode } from './code.ts'
 import { prepareEmail } from './email.ts'
 import { buildFrame, type MessageFrame, type MessagePerson } from './frame.ts'
@@ -15,13 +16,15 @@ export function prepareMessage(input: MessageFrame, t: Translate): (to: MessageP
   if (input.purpose === 'code') return prepareCode(input, t)
   const frame = buildFrame(input, t)
   const zalo = prepareZalo(frame, input, t)
+  const telegram = prepareChat(frame, input, t, TELEGRAM_TEXT_LIMIT)
   const sms = prepareSms(frame, input, t)
   const email = prepareEmail(frame, input, t)
-  return (to) => new Addressed(to, { zalo, sms, email })
+  return (to) => new Addressed(to, { zalo, telegram, sms, email })
 }
 
 interface Writers {
   readonly zalo: (to: MessagePerson) => MessageContent['zalo']
+  readonly telegram: (to: MessagePerson) => MessageContent['telegram']
   readonly sms: (link: string) => MessageContent['sms']
   readonly email: (to: MessagePerson) => MessageContent['email']
 }
@@ -32,6 +35,7 @@ class Addressed implements MessageContent {
   readonly #to: MessagePerson
   readonly #writers: Writers
   #zalo: MessageContent['zalo'] | null = null
+  #telegram: MessageContent['telegram'] | null = null
 
   constructor(to: MessagePerson, writers: Writers) {
     this.link = to.link
@@ -41,6 +45,10 @@ class Addressed implements MessageContent {
   get zalo(): MessageContent['zalo'] {
     this.#zalo ??= this.#writers.zalo(this.#to)
     return this.#zalo
+  }
+  get telegram(): MessageContent['telegram'] {
+    this.#telegram ??= this.#writers.telegram(this.#to)
+    return this.#telegram
   }
   get sms(): MessageContent['sms'] {
     return this.#writers.sms(this.#to.link)

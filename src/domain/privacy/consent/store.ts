@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
+import type { Channel } from '../../../contract/common.ts'
 
 export type ConsentPurpose = 'promotion' | 'photo' | 'praise'
-export type ConsentChannel = 'zalo' | 'sms' | 'email'
+export type ConsentChannel = Channel
 export type How = 'page' | 'paper' | 'call'
 
 export interface NewConsent {

@@ -40,6 +40,9 @@ export async function pseudonymise(
     from recipient r where r.id = l.recipient_id and r.person_id = ${personId}`.execute(trx)
   await sql`delete from device where person_id = ${personId}`.execute(trx)
   await sql`
+    update link_conflict set address = '', settled_at = ${now}, outcome = 'void'
+    where settled_at is null and ${personId}::bigint in (holder_id, claimant_id)`.execute(trx)
+  await sql`
     update chat_group_member set valid_to = greatest(valid_from, ${now}::timestamptz::date), left_at = ${now}
     where person_id = ${personId} and valid_to is null`.execute(trx)
   await sql`delete from chat_group_seat where person_id = ${personId}`.execute(trx)

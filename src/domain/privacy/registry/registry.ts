@@ -67,6 +67,14 @@ export const FIELD_REGISTRY: readonly RegistryEntry[] = [
     retention: 'post_90_days',
   },
   {
+    table: 'link_conflict',
+    columns: ['address'],
+    whose: 'officer',
+    purpose: 'reach',
+    basis: 'duty',
+    retention: 'post_90_days',
+  },
+  {
     table: 'delivery',
     columns: ['address'],
     whose: 'officer',

@@ -48,6 +48,12 @@ export async function removeContactsOfFormerOfficers(trx: Db, before: string, no
       and not exists (select from staff s where s.person_id = c.person_id and s.disabled_at is null)`.execute(
     trx,
   )
+  await sql`
+    update link_conflict l set address = '', settled_at = ${now}, outcome = 'void'
+    where l.settled_at is null and exists (select from contact_point c
+      where c.person_id in (l.holder_id, l.claimant_id) and c.address like 'erased-%')
+      and not exists (select from contact_point c where c.person_id = l.holder_id and c.account_id = l.account_id
+        and c.address = l.address)`.execute(trx)
   return Number(result.numAffectedRows ?? 0)
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { readable } from '../../app/api.ts'
+import { CHANNELS } from '../../app/channels.ts'
 import { timeText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
 import { ConfirmBar } from '../../components/ConfirmBar.tsx'
@@ -8,7 +9,6 @@ import classes from './board.module.css'
 import { useBoardTools } from './context.tsx'
 import type { NudgeChoice, Nudging } from './nudging.ts'
 
-const CHANNELS = ['zalo', 'sms', 'email'] as const
 const SKIPS = ['cool_down', 'no_channel', 'acknowledged', 'excluded'] as const
 
 /** Before many are reminded: how many, over what, in which words, and who is left out and why. */

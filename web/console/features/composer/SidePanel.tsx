@@ -72,6 +72,9 @@ export function SidePanel({ draft }: { draft: Directive }) {
           <SinceLast draft={draft} units={count.units.chosen} />
           <ul className={classes.channels}>
             <li>{number('people-zalo', count.byChannel.zalo, t('console.channel.zalo'))}</li>
+            {count.byChannel.telegram > 0 && (
+              <li>{number('people-telegram', count.byChannel.telegram, t('console.channel.telegram'))}</li>
+            )}
             <li>{number('people-sms', count.byChannel.sms, t('console.channel.sms'))}</li>
             <li>{number('people-email', count.byChannel.email, t('console.channel.email'))}</li>
             {count.groupPosts > 0 && (

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { HeldData } from '../../../../src/contract/privacy.ts'
 import { api, readable } from '../../app/api.ts'
+import { CHANNELS } from '../../app/channels.ts'
 import { fullText } from '../../app/dates.ts'
 import { type Translate, useT } from '../../app/i18n.ts'
 import { notify, notifyError } from '../../app/notify.ts'
@@ -85,7 +86,7 @@ function Acts({ personId, t }: { personId: number; t: Translate }) {
         </div>
       </div>
       <div className={classes.actions}>
-        {(['zalo', 'sms', 'email'] as const).map((channel) => (
+        {CHANNELS.map((channel) => (
           <Button
             key={channel}
             size="sm"

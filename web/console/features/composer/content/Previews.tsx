@@ -1,8 +1,10 @@
 import { Button, Switch, Tabs } from '@mantine/core'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Channel } from '../../../../../src/contract/common.ts'
 import type { Directive, Previews as PreviewData } from '../../../../../src/contract/directive.ts'
 import { api, readable } from '../../../app/api.ts'
+import { CHANNELS } from '../../../app/channels.ts'
 import { numberText, useT } from '../../../app/i18n.ts'
 import classes from '../composer.module.css'
 import type { DraftKeeper, SaveState } from '../draft-keeper.ts'
@@ -179,8 +181,8 @@ function Trial({ draft, keeper }: { draft: Directive; keeper: DraftKeeper }) {
   const send = useMutation({
     mutationFn: async () => {
       await keeper.flush()
-      return api.post<{ sent: ('zalo' | 'sms' | 'email')[] }>(`/api/directives/${draft.id}/test`, {
-        channels: ['zalo', 'sms', 'email'],
+      return api.post<{ sent: Channel[] }>(`/api/directives/${draft.id}/test`, {
+        channels: CHANNELS,
       })
     },
   })
