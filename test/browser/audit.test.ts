@@ -13,7 +13,10 @@ it('«Lịch sử» of a board opens the log of that directive; filters widen it
     await page.getByRole('link', { name: 'Lịch sử' }).click()
     await page.getByText('Chỉ xem: ', { exact: false }).waitFor()
     // What officers answered by the hundred would stand before it.
-    await page.getByText(/xác nhận đã nhận/).first().waitFor()
+    await page
+      .getByText(/xác nhận đã nhận/)
+      .first()
+      .waitFor()
     await page.getByLabel('Ai').selectOption({ label: 'Liên đoàn và Loa' })
     await page.getByText(/gửi \d+\/.+ cho \d+ đơn vị/).waitFor()
     expect(await seriousFindings(page)).toEqual([])
