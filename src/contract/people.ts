@@ -77,7 +77,15 @@ export const HandOverPlan = z.object({
     z.object({ directiveId: z.number(), unitId: z.number(), title: z.string(), acknowledged: z.boolean() }),
   ),
   groups: z.array(z.object({ groupId: z.number(), name: z.string(), byRule: z.boolean() })),
-  shared: z.array(z.object({ contactPointId: z.number(), channel: ContactChannel, address: z.string() })),
+  shared: z.array(
+    z.object({
+      contactPointId: z.number(),
+      channel: ContactChannel,
+      address: z.string(),
+      /** «(024) 3768 1234», as people write it. */
+      display: z.string(),
+    }),
+  ),
 })
 export type HandOverPlan = z.infer<typeof HandOverPlan>
 export const HandOverOrder = z.object({

@@ -58,7 +58,10 @@ export const PersonRow = z.object({
 })
 export type PersonRow = z.infer<typeof PersonRow>
 /** `total` stands on the first page when there are no more than 2,000. */
-export const PeoplePage = pageOf(PersonRow)
+export const PeoplePage = pageOf(PersonRow).extend({
+  /** The name of the unit that the list is confined to. */
+  place: z.string().nullable(),
+})
 export type PeoplePage = z.infer<typeof PeoplePage>
 
 export const PersonContact = z.object({
@@ -175,6 +178,7 @@ export type Alike = z.infer<typeof Alike>
 export const PeopleChoices = z.object({
   positions: z.array(z.object({ code: z.string(), name: z.string() })),
   areas: z.array(z.object({ id: z.number(), name: z.string() })),
+  salutations: z.array(Salutation),
 })
 export type PeopleChoices = z.infer<typeof PeopleChoices>
 export const LinksRevoked = z.object({ revoked: z.number() })

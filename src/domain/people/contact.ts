@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/client.ts'
 import type { ContactChannel } from '../../contract/contact.ts'
-import { conflict, notFound } from '../../kernel/errors.ts'
+import { conflict, notFound, Problem } from '../../kernel/errors.ts'
 import { type Actor, record } from '../audit/index.ts'
 import {
   anyContactById,
@@ -56,6 +56,23 @@ export async function addContact(trx: Db, actor: Actor, order: AddContact, now: 
     data: { channel: kept.channel, contactPointId: id },
   })
   return { id, ...kept }
+}
+
+/** Several at once; a fault names its place: `addresses.1`. @throws Problem as addContact */
+export async function addContacts(
+  trx: Db,
+  actor: Actor,
+  order: { readonly personId: number; readonly addresses: readonly string[] },
+  now: Date,
+): Promise<void> {
+  for (const [index, address] of order.addresses.entries())
+    try {
+      await addContact(trx, actor, { personId: order.personId, address }, now)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      const faults = error.faults.map((fault) => ({ ...fault, field: `addresses.${index}` }))
+      throw new Problem(error.kind, error.code, { values: error.values, faults })
+    }
 }
 
 /** @throws Problem contact_not_found */

@@ -2,6 +2,7 @@ export { findAlike } from './alike-store.ts'
 export {
   type AddContact,
   addContact,
+  addContacts,
   type KeptAddress,
   markContactWrong,
   removeContact,

@@ -4,7 +4,7 @@ import { localDay } from '../../kernel/dates.ts'
 import { conflict, invalid, notFound, Problem } from '../../kernel/errors.ts'
 import { tidy } from '../../kernel/text.ts'
 import { type Actor, record } from '../audit/index.ts'
-import { addContact } from './contact.ts'
+import { addContacts } from './contact.ts'
 import { type Left, leavePost } from './leaving-store.ts'
 import { refusedOverlap } from './overlap.ts'
 import { type ContactPlace, placed } from './rules.ts'
@@ -139,7 +139,7 @@ export async function addOfficer(
   if (!(await holdUnit(trx, post.unitId))) throw notFound('unit')
   const personId = 'personId' in who ? who.personId : await addPerson(trx, actor, who.person, now)
   const postId = await appoint(trx, actor, { ...post, personId }, now)
-  for (const address of addresses) await addContact(trx, actor, { personId, address }, now)
+  await addContacts(trx, actor, { personId, addresses }, now)
   return { personId, postId }
 }
 

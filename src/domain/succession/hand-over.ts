@@ -3,7 +3,7 @@ import { localDay } from '../../kernel/dates.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
 import type { Locale } from '../../kernel/i18n.ts'
 import { type Actor, record } from '../audit/index.ts'
-import { type AddPerson, addContact, addPerson, appoint, endPost } from '../people/index.ts'
+import { type AddPerson, addContact, addContacts, addPerson, appoint, endPost } from '../people/index.ts'
 import {
   type DirectiveToHand,
   directivesToHand,
@@ -91,7 +91,7 @@ export async function handOver(trx: Db, actor: Actor, order: HandOver, now: Date
     taken.push(await appoint(trx, actor, { personId: toPersonId, unitId, positionCode, contactOrder }, now))
   }
   const addresses = 'personId' in order.to ? [] : order.to.addresses
-  for (const address of addresses) await addContact(trx, actor, { personId: toPersonId, address }, now)
+  await addContacts(trx, actor, { personId: toPersonId, addresses }, now)
   for (const shared of plan.shared.filter((one) => order.sharedContactIds.includes(one.contactPointId)))
     await addContact(trx, actor, { personId: toPersonId, address: shared.address, isShared: true }, now)
   const groupIds = plan.groups

@@ -12,7 +12,7 @@ import {
   PeoplePage,
   Person,
 } from '../../contract/person.ts'
-import { record } from '../../domain/audit/index.ts'
+import { record, recordRead } from '../../domain/audit/index.ts'
 import { editPerson, findAlike, findPeople, findUnits } from '../../domain/people/index.ts'
 import { localDay } from '../../kernel/dates.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
@@ -148,7 +148,18 @@ export const peopleRoutes: RegisterRoutes = (plain, world) => {
     },
     async (request) => {
       const of = { on: today(), now: world.clock.now(), locale: request.locale, t: request.t }
-      const person = await scoped(request, (trx) => personPage(trx, request.params.id, of))
+      const person = await scoped(request, async (trx) => {
+        const found = await personPage(trx, request.params.id, of)
+        if (found)
+          await recordRead(trx, {
+            at: of.now,
+            staffId: request.staff.staffId,
+            action: 'person.contacts_read',
+            entity: 'person',
+            entityId: found.id,
+          })
+        return found
+      })
       if (!person) throw notFound('person')
       return person
     },

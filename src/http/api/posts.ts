@@ -17,6 +17,7 @@ import { PostEnding } from '../../contract/person.ts'
 import { isBelow } from '../../domain/identity/index.ts'
 import { addOfficer, endPost, requirePerson, setContactOrder } from '../../domain/people/index.ts'
 import { handOver, planEnding, planHandOver, settleReplacements } from '../../domain/succession/index.ts'
+import { nationalPhone } from '../../kernel/phone.ts'
 import { NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
@@ -109,7 +110,11 @@ export const postRoutes: RegisterRoutes = (plain, world) => {
       const of = { personId: request.params.id, locale: request.locale }
       return scoped(request, async (trx) => {
         await requirePerson(trx, of.personId)
-        return HandOverPlan.parse(await planHandOver(trx, of, world.clock.now()))
+        const plan = await planHandOver(trx, of, world.clock.now())
+        return HandOverPlan.parse({
+          ...plan,
+          shared: plan.shared.map((one) => ({ ...one, display: nationalPhone(one.address) })),
+        })
       })
     },
   )

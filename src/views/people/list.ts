@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { z } from 'zod'
 import type { Db } from '../../../db/client.ts'
-import type { PeopleFilter, PersonPost, PersonRow } from '../../contract/person.ts'
+import { Salutation } from '../../contract/people.ts'
+import type { PeopleChoices, PeopleFilter, PeoplePage, PersonPost, PersonRow } from '../../contract/person.ts'
 import { searchForm } from '../../domain/people/index.ts'
 import { cursorOf, numberOf, readCursor } from '../../kernel/cursor.ts'
 import type { Locale } from '../../kernel/i18n.ts'
@@ -88,7 +88,7 @@ export async function listPeople(
   trx: Db,
   query: PeopleFilter & { after?: string | undefined; limit: number },
   of: { on: string; locale: Locale },
-): Promise<{ items: PersonRow[]; next: string | null; total?: number }> {
+): Promise<PeoplePage> {
   const cursor = readCursor(query.after, 4)
   const after = cursor && [String(cursor[0]), String(cursor[1]), String(cursor[2]), numberOf(cursor[3])]
   // The first page also tells how many there are, as far as that is worth counting.
@@ -96,7 +96,11 @@ export async function listPeople(
   const ids = await idsOf(trx, query, { on: of.on, after, limit })
   const rows = await rowsOf(trx, ids.slice(0, query.limit), { ...of, left: query.state === 'left' })
   const last = rows.at(-1)
+  const place = query.unit
+    ? await trx.selectFrom('unit').select('name').where('id', '=', query.unit).executeTakeFirst()
+    : undefined
   return {
+    place: place?.name ?? null,
     items: rows.map(rowOf),
     next: ids.length > query.limit && last ? cursorOf(...last.key, last.id) : null,
     ...(!after && ids.length <= COUNTED && { total: ids.length }),
@@ -115,10 +119,7 @@ export async function peopleForSheet(
 }
 
 /** What the filters of the list choose from. */
-export async function peopleChoices(
-  trx: Db,
-  of: { on: string; locale: Locale },
-): Promise<z.infer<typeof import('../../contract/person.ts').PeopleChoices>> {
+export async function peopleChoices(trx: Db, of: { on: string; locale: Locale }): Promise<PeopleChoices> {
   const { rows: positions } = await sql<{ code: string; name: string }>`
     select code, ${sql.ref(of.locale === 'en' ? 'name_en' : 'name_vi')} as name from position order by rank, code`.execute(
     trx,
@@ -127,5 +128,5 @@ export async function peopleChoices(
     select a.id, a.name from area a
     where (a.valid_to is null or a.valid_to > ${of.on}::date) and exists (select from unit u where u.area_id = a.id)
     order by a.name collate "vi-x-icu", a.id limit 1000`.execute(trx)
-  return { positions, areas }
+  return { positions, areas, salutations: Salutation.options }
 }

@@ -106,6 +106,11 @@ function Rail() {
           </RailLink>
         )}
         {me.permissions.includes('unit.read') && (
+          <RailLink to="/people" current={path.pathname.startsWith('/people')}>
+            {t('console.nav.people')}
+          </RailLink>
+        )}
+        {me.permissions.includes('unit.read') && (
           <RailLink to="/organisation" current={path.pathname.startsWith('/organisation')}>
             {t('console.nav.organisation')}
           </RailLink>
@@ -127,7 +132,7 @@ function Rail() {
 }
 
 interface RailLinkProps {
-  to: '/' | '/directives' | '/units' | '/organisation' | '/imports' | '/approvals' | '/settings'
+  to: '/' | '/directives' | '/units' | '/people' | '/organisation' | '/imports' | '/approvals' | '/settings'
   search?: { state?: 'draft' | 'template' }
   current: boolean
   badge?: number

@@ -59,3 +59,6 @@ export const dayText = (at: string | number): string =>
 
 export const collator = (): Intl.Collator =>
   new Intl.Collator(currentLocale() === 'vi' ? 'vi' : 'en', { numeric: true })
+
+/** «2026-11-23»: the day in Viet Nam, as forms and the API have it. */
+export const isoDay = (at: string | number): string => dateText(at).split('/').reverse().join('-')

@@ -3,6 +3,8 @@ import type { AudienceChoices } from '../../../src/contract/audience.ts'
 import type { Home } from '../../../src/contract/board.ts'
 import type { Directive, DirectiveKind } from '../../../src/contract/directive.ts'
 import type { OrganisationCatalogue } from '../../../src/contract/organisation.ts'
+import type { SearchReply } from '../../../src/contract/people.ts'
+import type { Alike, PeopleChoices, Person } from '../../../src/contract/person.ts'
 import { ApiError, api } from './api.ts'
 import { learnServerTime } from './clock.ts'
 
@@ -59,3 +61,36 @@ export const catalogueQuery = queryOptions({
   queryFn: ({ signal }) => api.get<OrganisationCatalogue>('/api/organisation/catalogue', signal),
   staleTime: 5 * 60_000,
 })
+
+/** Positions, areas and salutations: what forms and filters about people choose from. */
+export const peopleChoicesQuery = queryOptions({
+  queryKey: ['people', 'choices'],
+  queryFn: ({ signal }) => api.get<PeopleChoices>('/api/people/choices', signal),
+  staleTime: 10 * 60_000,
+})
+
+/** Units and people by name, for a field in which one is chosen. */
+export const foundQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['search', q],
+    queryFn: ({ signal }) => api.get<SearchReply>(`/api/search?q=${encodeURIComponent(q)}`, signal),
+    enabled: q.length > 0,
+    staleTime: 30_000,
+  })
+
+/** People who may be the one that is being written down. */
+export const alikeQuery = (of: { fullName?: string; address?: string }) => {
+  const query = new URLSearchParams(Object.entries(of).filter(([, value]) => value !== ''))
+  return queryOptions({
+    queryKey: ['people', 'alike', of],
+    queryFn: async ({ signal }) => (await api.get<Alike>(`/api/people/alike?${query}`, signal)).items,
+    enabled: query.size > 0,
+    staleTime: 30_000,
+  })
+}
+
+export const personQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['people', 'one', id],
+    queryFn: ({ signal }) => api.get<Person>(`/api/people/${id}`, signal),
+  })

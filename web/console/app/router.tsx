@@ -12,6 +12,7 @@ import { readComposerSearch, readNewSearch } from '../features/composer/search.t
 import { readListSearch } from '../features/directives/search.ts'
 import { readWizardSearch } from '../features/import/search.ts'
 import { readDecisionSearch, readOrganisationSearch } from '../features/organisation/search.ts'
+import { readPeopleSearch } from '../features/people/search.ts'
 import { readPrivacySearch } from '../features/privacy/search.ts'
 import { readUnitsSearch } from '../features/units/search.ts'
 import { ApiError, onSignedOut } from './api.ts'
@@ -162,6 +163,25 @@ const unit = createRoute({
   component: lazyRouteComponent(() => import('../features/units/page/UnitPage.tsx'), 'UnitPage'),
 })
 
+const people = createRoute({
+  getParentRoute: () => staff,
+  path: '/people',
+  validateSearch: readPeopleSearch,
+  component: lazyRouteComponent(() => import('../features/people/PeoplePage.tsx'), 'PeoplePage'),
+})
+
+const person = createRoute({
+  getParentRoute: () => staff,
+  path: '/people/$personId',
+  component: lazyRouteComponent(() => import('../features/people/PersonPage.tsx'), 'PersonPage'),
+})
+
+const handOver = createRoute({
+  getParentRoute: () => staff,
+  path: '/people/$personId/hand-over',
+  component: lazyRouteComponent(() => import('../features/people/HandOver.tsx'), 'HandOver'),
+})
+
 const privacy = createRoute({
   getParentRoute: () => staff,
   path: '/privacy',
@@ -205,6 +225,9 @@ export const router = createRouter({
     setup,
     staff.addChildren([
       home,
+      people,
+      person,
+      handOver,
       organisation,
       newDecision,
       units,
