@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UnitState } from './board.ts'
-import { Channel, Id, Instant, Urgency } from './common.ts'
+import { Id, Instant, Urgency } from './common.ts'
 import { ContactChannel } from './contact.ts'
 import { Day, EventKind, EventState } from './organisation.ts'
 import { PageQuery, pageOf } from './page.ts'
@@ -18,7 +18,7 @@ const filters = {
   typeCode: z.string().max(40).optional(),
   sectorCode: z.string().max(40).optional(),
   areaId: Id.optional(),
-  /** `unreachable`: no contact has an address that may be written to · `nobody`: no officer. */
+  /** `contact`: no contact has an address that may be written to · `officer`: nobody holds a post. */
   lacks: z.enum(['contact', 'officer']).optional(),
   /** Units in force on the day, or those that had ended by then. */
   state: z.enum(['active', 'ended']).default('active'),
@@ -233,14 +233,8 @@ export type UnitEdit = z.infer<typeof UnitEdit>
 export const AreasInCharge = z.object({ areaIds: z.array(Id).max(500), effectiveOn: Day })
 export type AreasInCharge = z.infer<typeof AreasInCharge>
 
-/** What became of the links that were asked for, directive by directive. */
-export const LinksSent = z.object({
-  queued: z.number(),
-  tooSoon: z.number(),
-  noChannel: z.number(),
-  /** Over which channels they leave. */
-  channels: z.array(Channel),
-})
+/** What became of the links that were asked for: one a directive under way. */
+export const LinksSent = z.object({ queued: z.number(), tooSoon: z.number(), noChannel: z.number() })
 export type LinksSent = z.infer<typeof LinksSent>
-export const LinksRevoked = z.object({ links: z.number(), cancelled: z.number() })
-export type LinksRevoked = z.infer<typeof LinksRevoked>
+export const LinksClosed = z.object({ links: z.number() })
+export type LinksClosed = z.infer<typeof LinksClosed>

@@ -24,6 +24,7 @@ import { privacyRequestRoutes } from './api/privacy-requests.ts'
 import { reportRoutes } from './api/reports.ts'
 import { shareKitRoutes } from './api/share-kit.ts'
 import { staffRoutes } from './api/staff.ts'
+import { unitExportRoutes } from './api/unit-export.ts'
 import { unitRoutes } from './api/units.ts'
 import { consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
@@ -62,6 +63,7 @@ export const routes: readonly RegisterRoutes[] = [
   importRoutes,
   reportRoutes,
   shareKitRoutes,
+  unitExportRoutes,
   unitRoutes,
   privacyRoutes,
   privacyRequestRoutes,

@@ -10,6 +10,7 @@ export {
   revokeLinks,
 } from './link.ts'
 export { countGroupOpening, type Link, recipientByPhone } from './link-store.ts'
+export { resendLinks, revokeOfficerLinks } from './officer-links.ts'
 export type { TelephoneResult } from './press-store.ts'
 export { ask, QUESTION_LENGTH } from './question.ts'
 export { type Answer, mayWithdraw, WITHDRAWAL_MS } from './rules.ts'

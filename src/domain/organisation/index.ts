@@ -6,6 +6,7 @@ export {
   unitNameAsOf,
   unitsAsOf,
 } from './as-of-store.ts'
+export { changeAreasInCharge, countPeople, editUnit, headcountFaults } from './details.ts'
 export { codeOf, type Federation, foundFederation, isWithoutUnits, managingTiers } from './founding.ts'
 export { refusing } from './refusals.ts'
 export { searchUnits, type UnitRow, unitsBelow } from './store.ts'

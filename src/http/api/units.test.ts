@@ -95,3 +95,60 @@ it('a unit page says how the unit is reached, who holds its posts and what becam
   const strange = await web.app.inject({ url: `/api/units/${items[0]!.id}`, headers: leader })
   expect(strange.statusCode).toBe(404)
 })
+
+const send = async (method: 'PATCH' | 'PUT' | 'POST', url: string, payload: object = {}) => {
+  const reply = await web.app.inject({ method, url, headers: leader, payload })
+  return { status: reply.statusCode, body: reply.body ? (reply.json() as Record<string, unknown>) : null }
+}
+
+it('details are put right, and only those of a unit that is seen and open', async () => {
+  const [line] = (await get<UnitPage>('/api/units?q=mn%20hoa%20hong')).items
+  const url = `/api/units/${line!.id}`
+  expect((await send('PATCH', url, { address: 'Số 1, đường Mễ Trì', sectorCode: 'GD_CL' })).status).toBe(204)
+  expect(await get<UnitProfile>(url)).toMatchObject({ address: 'Số 1, đường Mễ Trì', sectorCode: 'GD_CL' })
+  expect((await send('PATCH', url, { address: '' })).status).toBe(204)
+  expect((await get<UnitProfile>(url)).address).toBeNull()
+  expect(await send('PATCH', url, { sectorCode: 'KHONG_CO' })).toMatchObject({ status: 422 })
+  const { rows } = await web.database.pool.query(`select id from area where code = 'NTL-PD'`)
+  const charge = { areaIds: [rows[0].id], effectiveOn: '2021-09-01' }
+  expect((await send('PUT', `${url}/areas-in-charge`, charge)).status).toBe(204)
+  expect((await get<UnitProfile>(url)).inCharge).toMatchObject([{ id: rows[0].id }])
+  expect(
+    (await send('PUT', `${url}/areas-in-charge`, { areaIds: [], effectiveOn: '2021-09-05' })).status,
+  ).toBe(204)
+  expect((await get<UnitProfile>(url)).inCharge).toEqual([])
+})
+
+it('a figure of a day is written, put right, and refused with the field when it cannot be', async () => {
+  const [line] = (await get<UnitPage>('/api/units?q=mn%20hoa%20hong')).items
+  const url = `/api/units/${line!.id}/headcounts`
+  const figure = { asOf: '2021-09-05', workers: 40, members: 38 }
+  expect((await send('POST', url, figure)).status).toBe(204)
+  const whole = { ...figure, workersMen: 10, workersWomen: 30, membersMen: 9, membersWomen: 29 }
+  expect((await send('POST', url, whole)).status).toBe(204)
+  const unit = await get<UnitProfile>(`/api/units/${line!.id}`)
+  expect(unit.headcounts.at(-1)).toEqual(whole)
+  const fields = async (change: object) =>
+    ((await send('POST', url, { ...whole, ...change })).body!['faults'] as { field: string }[]).map(
+      (one) => one.field,
+    )
+  expect(await fields({ asOf: '2021-09-06' })).toEqual(['asOf'])
+  expect(await fields({ workersMen: 11 })).toEqual(['workersWomen'])
+  expect(await fields({ membersMen: null })).toEqual(['membersMen'])
+  expect(await fields({ members: 41, membersMen: null, membersWomen: null })).toEqual(['members'])
+  expect((await send('POST', url, { ...figure, asOf: '2001-01-01' })).status).toBe(409)
+})
+
+it('the list leaves the house as a sheet in which nothing is run, and the log knows', async () => {
+  await web.database.pool.query(`update unit set name = '=cmd|'' /C calc''!A0' where code = 'NTL-163'`)
+  const text = (await web.app.inject({ url: '/api/units/export?format=csv', headers: leader })).body
+  expect(text.split('\r\n').length).toBe(169 + 2)
+  expect(text).toContain(`'=cmd`)
+  const book = await web.app.inject({ url: '/api/units/export?format=xlsx&q=hoa%20hong', headers: leader })
+  expect(book.statusCode).toBe(200)
+  expect(book.rawPayload.subarray(0, 2).toString()).toBe('PK')
+  const { rows } = await web.database.pool.query(
+    `select count(*)::int as n from audit_entry where action = 'units.exported'`,
+  )
+  expect(rows[0].n).toBe(2)
+})
