@@ -104,7 +104,7 @@ export async function unitOfficers(db: Db, id: number, day: Day, now: Date): Pro
     select o.id as "postId", p.id as "personId", p.full_name as name, p.salutation, ${nameIn(day, 'n')} as position,
       o.contact_order as "contactOrder", o.valid_from as "from", o.valid_to as until,
       (select json_agg((${pointJson}::jsonb || jsonb_build_object('address', cp.address, 'shared', cp.is_shared_office,
-          'verified', cp.verified_at is not null)) order by array_position(array['sms', 'phone', 'zalo', 'email'], cp.channel), cp.id)
+          'verified', cp.verified_at is not null)) order by array_position(array['sms', 'phone', 'zalo', 'telegram', 'email'], cp.channel), cp.id)
         from contact_point cp where cp.person_id = p.id and cp.removed_at is null) as points,
       coalesce(l.links, 0) as "openLinks", coalesce(w.directives, 0) as waiting
     from post o join person p on p.id = o.person_id join position n on n.code = o.position_code

@@ -62,18 +62,22 @@ function officerOf({ points, ...officer }: OfficerRow, t: Translate): UnitOffice
     contacts: (points ?? []).map((point) => ({
       id: point.id,
       channel: point.channel,
-      // A Zalo user id says nothing to a person.
-      display: CALLED.has(point.channel)
-        ? nationalPhone(point.address)
-        : point.channel === 'zalo'
-          ? 'Zalo'
-          : point.address,
+      // A user id of a provider says nothing to a person.
+      display: displayed(point, t),
       tel: CALLED.has(point.channel) ? point.address : null,
       shared: point.shared,
       verified: point.verified,
       ...spoken(reachOfPoint(point), t),
     })),
   }
+}
+
+const displayed = (
+  { channel, address }: { channel: ChannelReach['channel']; address: string },
+  t: Translate,
+): string => {
+  if (CALLED.has(channel)) return nationalPhone(address)
+  return channel === 'email' ? address : t(`follow.channel.${channel}`)
 }
 
 function sharedPhones(officers: readonly OfficerRow[]): UnitProfile['sharedPhones'] {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { ContactChannel } from '../../contract/contact.ts'
 import { type PointRow, reachByChannel, reachOfPoint, reachOfUnit } from './reach.ts'
 
 const point = (change: Partial<PointRow>): PointRow => ({
@@ -45,7 +46,7 @@ test('a landline makes no unit reachable, and an address never makes one less re
   expect(reachOfUnit(0, [])).toBe('nobody')
   const some = fc.record({
     id: fc.nat(),
-    channel: fc.constantFrom('zalo', 'sms', 'email', 'phone'),
+    channel: fc.constantFrom(...ContactChannel.options),
     state: fc.constantFrom('ok', 'invalid', 'blocked', 'stopped'),
     lastSuccessAt: fc.constantFrom(null, ONE, TWO),
     lastFailureAt: fc.constantFrom(null, ONE, TWO),

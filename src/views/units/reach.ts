@@ -1,3 +1,4 @@
+import { ContactChannel } from '../../contract/contact.ts'
 import type { ChannelReach, UnitReach } from '../../contract/units.ts'
 
 /** A contact point as the rows have it; times are ISO text because the rows travel as JSON. */
@@ -37,11 +38,10 @@ export function reachOfPoint(point: PointRow): PointReach {
 }
 
 const ORDER = ['works', 'untried', 'failing', 'closed'] as const
-const CHANNELS = ['zalo', 'sms', 'email', 'phone'] as const
 
 /** One line a channel: the best of its addresses; of those that work the latest, of those that fail the first to fail. */
 export function reachByChannel(points: readonly PointRow[]): (PointReach & Pick<ChannelReach, 'channel'>)[] {
-  return CHANNELS.flatMap((channel) => {
+  return ContactChannel.options.flatMap((channel) => {
     const found = points.filter((point) => point.channel === channel).map(reachOfPoint)
     const state = ORDER.find((one) => found.some((point) => point.state === one))
     if (!state) return []
