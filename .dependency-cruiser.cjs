@@ -12,6 +12,7 @@ const DOMAIN = [
   'identity',
   'channel',
   'audience',
+  'chat-group',
   'directive',
   'delivery',
   'approval',

@@ -455,17 +455,22 @@ table chat_group (row security)
   sort smallint not null default 0
   is_demo boolean not null default false
   rule jsonb
-  refreshed_at timestamp with time zone
   ended_at timestamp with time zone
   constraint chat_group_code_key UNIQUE (code)
   constraint chat_group_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
   constraint chat_group_pkey PRIMARY KEY (id)
-  constraint chat_group_platform_check CHECK ((platform = ANY (ARRAY['zalo'::text, 'facebook'::text])))
+  constraint chat_group_platform_check CHECK ((platform = ANY (ARRAY['zalo'::text, 'facebook'::text, 'list'::text])))
+  CREATE INDEX chat_group_owner ON public.chat_group USING btree (owner_unit_id) WHERE (ended_at IS NULL)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = chat_group.owner_unit_id))))
   grant INSERT, SELECT, UPDATE to loa_console
+
+table chat_group_due (row security)
+  id bigint not null identity
+  owner_unit_id bigint not null
+  constraint chat_group_due_pkey PRIMARY KEY (id)
 
 table chat_group_member (row security)
   group_id bigint not null
@@ -476,8 +481,16 @@ table chat_group_member (row security)
   joined_at timestamp with time zone
   left_at timestamp with time zone
   id bigint not null identity
+  join_reason text
+  joined_by bigint
+  leave_reason text
+  left_by bigint
   constraint chat_group_member_dates CHECK (((valid_to IS NULL) OR (valid_to >= valid_from)))
   constraint chat_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
+  constraint chat_group_member_join_reason_check CHECK ((join_reason = ANY (ARRAY['hand'::text, 'rule'::text, 'successor'::text])))
+  constraint chat_group_member_joined_by_fkey FOREIGN KEY (joined_by) REFERENCES staff(id)
+  constraint chat_group_member_leave_reason_check CHECK ((leave_reason = ANY (ARRAY['hand'::text, 'rule'::text, 'group_ended'::text])))
+  constraint chat_group_member_left_by_fkey FOREIGN KEY (left_by) REFERENCES staff(id)
   constraint chat_group_member_once EXCLUDE USING gist (((group_id + 0)) WITH =, ((person_id + 0)) WITH =, daterange(valid_from, valid_to) WITH &&)
   constraint chat_group_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint chat_group_member_pkey PRIMARY KEY (id)
@@ -491,6 +504,12 @@ table chat_group_member (row security)
   WHERE (g.id = chat_group_member.group_id))))
   grant INSERT, SELECT, UPDATE to loa_console
 
+table chat_group_refresh (row security)
+  group_id bigint not null
+  refreshed_at timestamp with time zone not null
+  constraint chat_group_refresh_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
+  constraint chat_group_refresh_pkey PRIMARY KEY (group_id)
+
 table chat_group_seat (row security)
   group_id bigint not null
   person_id bigint not null
@@ -502,8 +521,9 @@ table chat_group_seat (row security)
   constraint chat_group_seat_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint chat_group_seat_pkey PRIMARY KEY (group_id, person_id)
   CREATE INDEX chat_group_seat_person ON public.chat_group_seat USING btree (person_id)
-  policy console using (group_id IN ( SELECT chat_group.id
-   FROM chat_group))
+  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+   FROM chat_group g
+  WHERE (g.id = chat_group_seat.group_id))))
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table chat_group_unit (row security)
@@ -1205,6 +1225,7 @@ table person (row security)
   CREATE INDEX person_name_key ON public.person USING btree (name_fold text_pattern_ops)
   CREATE INDEX person_search ON public.person USING gin (search) WITH (fastupdate=off)
   CREATE TRIGGER person_has_recipients BEFORE DELETE ON public.person FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
+  CREATE TRIGGER rule_seats_follow BEFORE DELETE ON public.person FOR EACH ROW EXECUTE FUNCTION rule_seats_follow()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = person.home_unit_id))) OR (EXISTS ( SELECT
@@ -1243,8 +1264,12 @@ table post (row security)
   CREATE INDEX post_person ON public.post USING btree (person_id)
   CREATE INDEX post_unit ON public.post USING btree (unit_id)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.post FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  CREATE TRIGGER groups_due_in AFTER INSERT ON public.post REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_part_changes_groups()
+  CREATE TRIGGER groups_due_out AFTER DELETE ON public.post REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_part_changes_groups()
+  CREATE TRIGGER groups_due_up AFTER UPDATE ON public.post REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_part_changes_groups()
   CREATE TRIGGER posts_come_to_open_units AFTER INSERT ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_posts_of_open_units()
   CREATE TRIGGER posts_stay_in_open_units AFTER UPDATE ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_posts_of_open_units()
+  CREATE TRIGGER rule_seats_follow BEFORE DELETE ON public.post FOR EACH ROW EXECUTE FUNCTION rule_seats_follow()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = post.unit_id))))
@@ -1647,6 +1672,8 @@ table unit (row security)
   CREATE INDEX unit_search_key ON public.unit USING btree (search_key text_pattern_ops)
   CREATE INDEX unit_sector ON public.unit USING btree (sector_code)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  CREATE TRIGGER groups_due_in AFTER INSERT ON public.unit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_changes_groups()
+  CREATE TRIGGER groups_due_up AFTER UPDATE ON public.unit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_changes_groups()
   CREATE TRIGGER unit_closed_is_kept BEFORE UPDATE ON public.unit FOR EACH ROW WHEN (((old.valid_to IS NOT NULL) AND (NOT loa_undoing()))) EXECUTE FUNCTION keep_closed_unit()
   CREATE TRIGGER unit_closes AFTER UPDATE OF valid_to ON public.unit FOR EACH ROW WHEN (((old.valid_to IS NULL) AND (new.valid_to IS NOT NULL) AND (NOT loa_undoing()))) EXECUTE FUNCTION close_unit()
   CREATE TRIGGER unit_has_targets BEFORE DELETE ON public.unit FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
@@ -1700,6 +1727,9 @@ table unit_headcount (row security)
   constraint unit_headcount_workers_men_check CHECK ((workers_men >= 0))
   constraint unit_headcount_workers_women_check CHECK ((workers_women >= 0))
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_headcount FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
+  CREATE TRIGGER groups_due_in AFTER INSERT ON public.unit_headcount REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_part_changes_groups()
+  CREATE TRIGGER groups_due_out AFTER DELETE ON public.unit_headcount REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_part_changes_groups()
+  CREATE TRIGGER groups_due_up AFTER UPDATE ON public.unit_headcount REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_part_changes_groups()
   CREATE TRIGGER headcounts_change AFTER UPDATE ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
   CREATE TRIGGER headcounts_come AFTER INSERT ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
@@ -2569,6 +2599,18 @@ CREATE OR REPLACE FUNCTION public.loa_given_name(name text)
 RETURN CASE WHEN (strpos(name, ','::text) > 0) THEN btrim(split_part(name, ','::text, 1)) ELSE "substring"(btrim(name), '\S+$'::text) END
 
 
+CREATE OR REPLACE FUNCTION public.loa_groups_are_due(paths ltree[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  insert into chat_group_due (owner_unit_id)
+  select distinct g.owner_unit_id from chat_group g join unit o on o.id = g.owner_unit_id
+  where g.rule is not null and g.ended_at is null and o.path @> any (paths);
+$function$
+
+
 CREATE OR REPLACE FUNCTION public.loa_in_scope(unit bigint)
  RETURNS boolean
  LANGUAGE sql
@@ -3006,6 +3048,22 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.rule_seats_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if tg_table_name = 'person' then
+    delete from chat_group_member where person_id = old.id and join_reason = 'rule';
+  else
+    update chat_group_member set post_id = null where post_id = old.id and join_reason = 'rule';
+  end if;
+  return old;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.settle_unit_name()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3199,6 +3257,26 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.unit_changes_groups()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if not exists (select from chat_group where rule is not null and ended_at is null) then return null; end if;
+  if tg_op = 'INSERT' then
+    perform loa_groups_are_due(array(select n.path from new_rows n));
+  else
+    perform loa_groups_are_due(array(
+      select unnest(array[o.path, n.path]) from new_rows n join old_rows o on o.id = n.id
+      where (o.path, o.type_code, o.sector_code, o.subsector, o.area_id, o.valid_from, o.valid_to)
+        is distinct from (n.path, n.type_code, n.sector_code, n.subsector, n.area_id, n.valid_from, n.valid_to)));
+  end if;
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.unit_parents_went()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3207,6 +3285,23 @@ CREATE OR REPLACE FUNCTION public.unit_parents_went()
 AS $function$
 begin
   perform settle_unit_paths((select array_agg(unit_id) from gone));
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.unit_part_changes_groups()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if not exists (select from chat_group where rule is not null and ended_at is null) then return null; end if;
+  if tg_op = 'DELETE' then
+    perform loa_groups_are_due(array(select distinct u.path from old_rows r join unit u on u.id = r.unit_id));
+  else
+    perform loa_groups_are_due(array(select distinct u.path from new_rows r join unit u on u.id = r.unit_id));
+  end if;
   return null;
 end $function$
 

@@ -290,21 +290,34 @@ export interface ChatGroup {
   name: string;
   owner_unit_id: number;
   platform: string;
-  refreshed_at: Timestamp | null;
   rule: Json | null;
   sort: Generated<number>;
   url: string | null;
 }
 
+export interface ChatGroupDue {
+  id: Generated<number>;
+  owner_unit_id: number;
+}
+
 export interface ChatGroupMember {
   group_id: number;
   id: Generated<number>;
+  join_reason: string | null;
   joined_at: Timestamp | null;
+  joined_by: number | null;
+  leave_reason: string | null;
   left_at: Timestamp | null;
+  left_by: number | null;
   person_id: number;
   post_id: number | null;
   valid_from: Generated<string>;
   valid_to: string | null;
+}
+
+export interface ChatGroupRefresh {
+  group_id: number;
+  refreshed_at: Timestamp;
 }
 
 export interface ChatGroupSeat {
@@ -1070,7 +1083,9 @@ export interface DB {
   channel_lane: ChannelLane;
   channel_loan: ChannelLoan;
   chat_group: ChatGroup;
+  chat_group_due: ChatGroupDue;
   chat_group_member: ChatGroupMember;
+  chat_group_refresh: ChatGroupRefresh;
   chat_group_seat: ChatGroupSeat;
   chat_group_unit: ChatGroupUnit;
   consent: Consent;

@@ -190,6 +190,20 @@ export async function writeFederation(trx: Kysely<DB>, { now, secret, accounts }
     ),
   )
 
+  // The groups were made on Zalo and Facebook first: whoever is listed sits in them.
+  await bulkInsert(
+    trx,
+    'chat_group_seat',
+    people.flatMap((person, i) =>
+      person.groups.map((group) => ({
+        group_id: groupId(group),
+        person_id: personId(i),
+        in_chat: true,
+        at: new Date('2021-05-01T09:00:00+07:00').toISOString(),
+      })),
+    ),
+  )
+
   const accountIds = await insertAccounts(trx, federationId, accounts, { secret, now })
   const zalo = accountIds[accounts.findIndex((account) => account.channel === 'zalo')] ?? null
   await bulkInsert(

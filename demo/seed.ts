@@ -33,7 +33,7 @@ export async function seedDemo(db: Kysely<DB>, options: SeedDemo): Promise<{ see
     return true
   })
   if (seeded)
-    await sql`analyze area, unit, unit_name, unit_area, unit_parent, unit_headcount, person, post, contact_point, chat_group, chat_group_unit, chat_group_member, channel_loan`.execute(
+    await sql`analyze area, unit, unit_name, unit_area, unit_parent, unit_headcount, person, post, contact_point, chat_group, chat_group_unit, chat_group_member, chat_group_seat, channel_loan`.execute(
       db,
     )
   return { seeded }

@@ -13,7 +13,13 @@ export const AudienceLine = z.object({
   all: z.boolean().optional(),
   groups: z.array(Id).optional(),
   sectors: z.array(z.string()).optional(),
+  /** Branches within a sector («may», «MN»), as they are written with the units. */
+  subsectors: z.array(z.string()).optional(),
   areas: z.array(Id).optional(),
+  /** Tiers. */
+  types: z.array(z.string()).optional(),
+  /** Everything below these units. */
+  below: z.array(Id).optional(),
   units: z.array(Id).optional(),
   minWorkers: z.number().int().min(0).max(10_000_000).optional(),
   maxWorkers: z.number().int().min(0).max(10_000_000).optional(),
@@ -125,6 +131,10 @@ export const AudienceChoices = z.object({
   ),
   sectors: z.array(z.object({ code: z.string(), name: z.string(), units: z.number() })),
   areas: z.array(z.object({ id: z.number(), name: z.string(), units: z.number() })),
+  subsectors: z.array(z.object({ code: z.string(), units: z.number() })),
+  types: z.array(z.object({ code: z.string(), name: z.string(), units: z.number() })),
+  /** Units with recipients of their own below them. */
+  below: z.array(z.object({ id: z.number(), name: z.string(), units: z.number() })),
   positions: z.array(z.object({ code: z.string(), name: z.string(), people: z.number() })),
   totals: z.object({ units: z.number(), people: z.number() }),
 })

@@ -13,6 +13,7 @@ export const Permission = z.enum([
   'unit.read',
   'unit.write',
   'people.write',
+  'group.write',
   'list.import',
   'channel.read',
   'channel.write',

@@ -11,6 +11,7 @@ import { channelLoanRoutes } from './api/channel-loans.ts'
 import { contactRoutes } from './api/contacts.ts'
 import { draftRoutes } from './api/drafts.ts'
 import { followUpRoutes } from './api/follow-up.ts'
+import { groupRoutes } from './api/groups.ts'
 import { importRoutes } from './api/imports.ts'
 import { issueRoutes } from './api/issue.ts'
 import { organisationRoutes } from './api/organisation.ts'
@@ -60,6 +61,7 @@ export const routes: readonly RegisterRoutes[] = [
   boardRoutes,
   boardEventRoutes,
   followUpRoutes,
+  groupRoutes,
   importRoutes,
   reportRoutes,
   shareKitRoutes,

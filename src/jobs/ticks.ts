@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.ts'
 import { channelAdapters } from '../channels/registry.ts'
 import { sealEntries } from '../domain/audit/index.ts'
 import { settleLoans } from '../domain/channel/index.ts'
+import { refreshGroups } from '../domain/chat-group/index.ts'
 import {
   escalateUnknown,
   expireDue,
@@ -71,6 +72,8 @@ export const ticks: readonly Tick[] = [
   { name: 'unknown', every: 5 * SECOND, run: ({ db }, now) => escalateUnknown(db, now) },
   /** Units that do not answer: remind, next channel, call list, leaders. */
   { name: 'escalation', every: 5 * SECOND, run: ({ db }, now) => escalateDue(db, now) },
+  /** Officers or units changed: who is in the groups by rule. */
+  { name: 'groups', every: SECOND, run: ({ db }, now) => refreshGroups(db, now) },
   /** Channels lent downward from today on, or until yesterday. */
   { name: 'loans', every: 30 * SECOND, run: ({ db }, now) => settleLoans(db, now) },
   /** Decisions about the organisation whose day has come. */

@@ -34,6 +34,17 @@ export async function audienceChoices(
       from due d join sector s on s.code = d.sector_code group by s.code
     ), area_choice as (
       select a.id, a.name, count(*) as units from due d join area a on a.id = d.area_id group by a.id
+    ), subsector_choice as (
+      select d.subsector as code, count(*) as units from due d where d.subsector is not null group by d.subsector
+    ), type_choice as (
+      select t.code, t.${name} as name, count(*) as units from due d join unit_type t on t.code = d.type_code group by t.code
+    ), below_choice as (
+      -- By parent first: a hundred thousand units stand below a few hundred.
+      select u.id, u.name, sum(b.units)::int as units
+      from (select subpath(d.path, 0, -1) as parent, count(*) as units from due d group by 1) b
+      join unit u on u.path @> b.parent and u.path <@ (select home.path from unit home where home.id = ${federationId})
+      where u.valid_from <= ${on}::date and (u.valid_to is null or u.valid_to > ${on}::date)
+      group by u.id
     ), position_choice as (
       select o.rank, o.code, o.${name} as name, count(distinct p.person_id) as people
       from post p join position o on o.code = p.position_code
@@ -48,6 +59,11 @@ export async function audienceChoices(
         order by sort, code) from sector_choice), '[]'),
       'areas', coalesce((select json_agg(json_build_object('id', id, 'name', name, 'units', units)
         order by name collate "vi-x-icu", id) from area_choice), '[]'),
+      'subsectors', coalesce((select json_agg(json_build_object('code', code, 'units', units)
+        order by code collate "vi-x-icu") from subsector_choice), '[]'),
+      'types', coalesce((select json_agg(json_build_object('code', code, 'name', name, 'units', units) order by code) from type_choice), '[]'),
+      'below', coalesce((select json_agg(json_build_object('id', id, 'name', name, 'units', units)
+        order by units desc, name collate "vi-x-icu", id) from below_choice), '[]'),
       'positions', coalesce((select json_agg(json_build_object('code', code, 'name', name, 'people', people)
         order by rank, code) from position_choice), '[]'),
       'totals', json_build_object('units', (select count(*) from due), 'people', (select count(*) from chosen_person))

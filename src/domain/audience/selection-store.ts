@@ -60,6 +60,11 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
     const all: RawBuilder<unknown>[] = []
     if (line.groups?.length) all.push(sql`d.unit_id in (${unitsOfGroups(ownGroups(line.groups))})`)
     if (line.sectors?.length) all.push(sql`d.sector_code = any(${line.sectors}::text[])`)
+    if (line.subsectors?.length) all.push(sql`d.subsector = any(${line.subsectors}::text[])`)
+    if (line.types?.length) all.push(sql`d.type_code = any(${line.types}::text[])`)
+    if (line.below?.length)
+      all.push(sql`d.path <@ any(array(select b.path from unit b where b.id = any(${line.below}::bigint[])))
+        and d.unit_id <> all(${line.below}::bigint[])`)
     if (line.areas?.length) all.push(sql`d.area_id = any(${line.areas}::bigint[])`)
     if (line.units?.length) all.push(sql`d.unit_id = any(${line.units}::bigint[])`)
     if (line.recipientsOf)
@@ -99,18 +104,20 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
     line.all ? [sql`select group_id from own_group`] : line.groups?.length ? [ownGroups(line.groups)] : [],
   )
   return sql`due as (
-      select u.id as unit_id, u.sector_code, u.area_id
+      select u.id as unit_id, u.path, u.type_code, u.sector_code, u.subsector, u.area_id
       from unit u join unit_type t on t.code = u.type_code and t.is_recipient
       where u.path <@ (select home.path from unit home where home.id = ${federationId}) and u.id <> ${federationId}
         and ${inForce('u')}
     ), own_group as (
-      select g.id as group_id from chat_group g where g.owner_unit_id = ${federationId}
+      select g.id as group_id, g.platform from chat_group g where g.owner_unit_id = ${federationId} and g.ended_at is null
     ), line_unit as (
       ${union(lineUnits, sql`select null::bigint as unit_id, false as by_post where false`)}
     ), line_group as (
       ${union(lineGroups, sql`select null::bigint as group_id where false`)}
     ), posted_group as (
-      ${groupPosts === null ? sql`select group_id from line_group` : ownGroups(groupPosts)}
+      -- A mere list of people has no place where something could be posted.
+      select group_id from own_group where platform <> 'list' and group_id in (
+        ${groupPosts === null ? sql`select group_id from line_group` : ownGroups(groupPosts)})
     ), seated as (
       ${union(lines.flatMap(seatedOf), sql`select null::bigint as person_id where false`)}
     ), listed as (
@@ -144,7 +151,14 @@ const union = (selects: RawBuilder<unknown>[], none: RawBuilder<unknown>) =>
   selects.length === 0 ? none : sql.join(selects, sql` union `)
 
 const narrowsUnits = (line: AudienceLine): boolean =>
-  Boolean(line.sectors?.length || line.areas?.length || line.units?.length) ||
+  Boolean(
+    line.sectors?.length ||
+      line.subsectors?.length ||
+      line.types?.length ||
+      line.areas?.length ||
+      line.below?.length ||
+      line.units?.length,
+  ) ||
   line.minWorkers !== undefined ||
   line.maxWorkers !== undefined
 

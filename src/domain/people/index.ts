@@ -10,7 +10,14 @@ export {
   verifyContact,
 } from './contact.ts'
 export { type ContactPlace, contactAddress } from './rules.ts'
-export { type FoundPerson, type FoundUnit, findPeople, findUnits, unitSearchForm } from './search-store.ts'
+export {
+  type FoundPerson,
+  type FoundUnit,
+  findPeople,
+  findUnits,
+  personFits,
+  unitSearchForm,
+} from './search-store.ts'
 export { searchForm } from './search-words.ts'
 export {
   type AddPerson,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 import { type SearchForm, searchForm, wordsOfUnits } from './search-words.ts'
 
@@ -77,4 +77,10 @@ export async function findPeople(
       order by n.rank, o.id limit 1) o on true
     order by f.n`.execute(trx)
   return rows
+}
+
+/** Condition on `p` (a person): the words typed stand in the name, as in findPeople. Nothing typed: everybody. */
+export function personFits(q: string | undefined): RawBuilder<boolean> {
+  const form = searchForm(q ?? '', 'people')
+  return form ? sql`(p.search @@ ${form.words}::tsquery or p.search @@ ${form.second}::tsquery)` : sql`true`
 }

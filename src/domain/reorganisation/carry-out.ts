@@ -2,6 +2,7 @@ import type { Db } from '../../../db/client.ts'
 import type { EventOrder, Successor } from '../../contract/organisation.ts'
 import { dateText } from '../../kernel/dates.ts'
 import { conflict, notFound, Problem } from '../../kernel/errors.ts'
+import { carryRules } from '../chat-group/index.ts'
 import { type EndedUnit, type Redirected, redirectObligations } from '../delivery/index.ts'
 import {
   addHeadcounts,
@@ -189,6 +190,7 @@ async function merge(trx: Db, order: Order<'merge'>, now: Date): Promise<Changed
       now,
     )
   await inheritGroups(trx, order.units, [into])
+  await carryRules(trx, { from: order.units, to: [into], staying: false })
   await addHeadcounts(trx, order.units, into, on)
   await endUnits(trx, order.units, on, referenceOf(order))
   await settleSeats(trx, order.units, on, now)
@@ -215,6 +217,7 @@ async function split(trx: Db, order: Order<'split'>, now: Date): Promise<Changed
   })
   await makeContacts(trx, going, on, now)
   await inheritGroups(trx, [order.unitId], successors)
+  await carryRules(trx, { from: [order.unitId], to: successors, staying: order.keepsGoing })
   if (order.keepsGoing) {
     await endPostsOf(
       trx,
@@ -277,6 +280,7 @@ async function end(
   if (order.toId !== undefined) {
     if (below.length > 0) await changeParent(trx, below, order.toId, on)
     await handOverDuties(trx, order.units, order.toId, on)
+    await carryRules(trx, { from: order.units, to: [order.toId], staying: false })
   }
   // Deepest first: a unit ends after those below it.
   const depth = (id: number): number => {
@@ -304,7 +308,10 @@ async function handOver(trx: Db, order: Order<'hand_over'>): Promise<Changed> {
   if (wanted.some((id) => !below.includes(id))) throw conflict('unit_not_below')
   const going = wanted.filter((id) => id !== order.toId)
   if (going.length > 0) await changeParent(trx, going, order.toId, order.effectiveOn)
-  if (order.units === undefined) await handOverDuties(trx, [order.fromId], order.toId, order.effectiveOn)
+  if (order.units === undefined) {
+    await handOverDuties(trx, [order.fromId], order.toId, order.effectiveOn)
+    await carryRules(trx, { from: [order.fromId], to: [order.toId], staying: true })
+  }
   return { predecessors: [order.fromId], successors: [order.toId], endings: [] }
 }
 

@@ -114,6 +114,9 @@ export async function endPostsOf(
     where unit_id = ${unitId} and ended_at is null and person_id = any(${personIds}::bigint[])`.execute(trx)
 }
 
+/** Groups by rule follow their rule (src/domain/chat-group). */
+const byHand = sql`not exists (select from chat_group g where g.id = m.group_id and g.rule is not null)`
+
 /**
  * Seats in chat groups that came with a post of these units go over to the person's post in a successor, or end with it;
  * whoever holds no post any more leaves the other groups as well.
@@ -123,12 +126,12 @@ export async function settleSeats(trx: Db, unitIds: readonly number[], on: strin
     update chat_group_member m set post_id = next.id
     from post old, lateral (select p.id from post p where p.person_id = old.person_id and p.ended_at is null
       order by p.valid_from desc, p.id desc limit 1) next
-    where m.post_id = old.id and m.valid_to is null and old.unit_id = any(${unitIds}::bigint[]) and old.ended_at is not null`.execute(
+    where m.post_id = old.id and m.valid_to is null and ${byHand} and old.unit_id = any(${unitIds}::bigint[]) and old.ended_at is not null`.execute(
     trx,
   )
   await sql`
     update chat_group_member m set valid_to = greatest(${on}::date, m.valid_from), left_at = ${now}
-    where m.valid_to is null
+    where m.valid_to is null and ${byHand}
       and m.person_id in (select p.person_id from post p where p.unit_id = any(${unitIds}::bigint[]) and p.end_reason = 'unit_ended')
       and not exists (select from post p where p.person_id = m.person_id and p.ended_at is null)`.execute(trx)
 }

@@ -87,8 +87,8 @@ export async function joinGroups(
   seat: { groupIds: readonly number[]; personId: number; postId: number; on: string; at: Date },
 ): Promise<void> {
   await sql`
-    insert into chat_group_member (group_id, person_id, post_id, valid_from, joined_at)
-    select g, ${seat.personId}, ${seat.postId}, ${seat.on}::date, ${seat.at} from unnest(${seat.groupIds}::bigint[]) g
+    insert into chat_group_member (group_id, person_id, post_id, valid_from, joined_at, join_reason)
+    select g, ${seat.personId}, ${seat.postId}, ${seat.on}::date, ${seat.at}, 'successor' from unnest(${seat.groupIds}::bigint[]) g
     where not exists (select from chat_group_member m where m.group_id = g and m.person_id = ${seat.personId}
       and (m.valid_to is null or m.valid_to > ${seat.on}::date))
     order by g`.execute(trx)

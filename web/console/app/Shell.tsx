@@ -111,6 +111,11 @@ function Rail() {
           </RailLink>
         )}
         {me.permissions.includes('unit.read') && (
+          <RailLink to="/groups" current={path.pathname.startsWith('/groups')}>
+            {t('console.nav.groups')}
+          </RailLink>
+        )}
+        {me.permissions.includes('unit.read') && (
           <RailLink to="/organisation" current={path.pathname.startsWith('/organisation')}>
             {t('console.nav.organisation')}
           </RailLink>
@@ -132,7 +137,16 @@ function Rail() {
 }
 
 interface RailLinkProps {
-  to: '/' | '/directives' | '/units' | '/people' | '/organisation' | '/imports' | '/approvals' | '/settings'
+  to:
+    | '/'
+    | '/directives'
+    | '/units'
+    | '/people'
+    | '/groups'
+    | '/organisation'
+    | '/imports'
+    | '/approvals'
+    | '/settings'
   search?: { state?: 'draft' | 'template' }
   current: boolean
   badge?: number

@@ -7,11 +7,11 @@ export type Translate = (key: string, values?: Record<string, string | number | 
 /** The namespaces of `locales/` that screens speak in; the server's own (messages, problems) stay with the server. */
 type Dictionary = Record<string, unknown>
 const vietnamese = import.meta.glob<Dictionary>(
-  '../../../locales/vi/{console,home,directives,board,composer,history,personal,api_keys,approval,organisation,import,account,setup,units,people}.json',
+  '../../../locales/vi/{console,home,directives,board,composer,history,personal,api_keys,approval,organisation,import,account,setup,units,people,groups}.json',
   { eager: true, import: 'default' },
 )
 const english = import.meta.glob<Dictionary>(
-  '../../../locales/en/{console,home,directives,board,composer,history,personal,api_keys,approval,organisation,import,account,setup,units,people}.json',
+  '../../../locales/en/{console,home,directives,board,composer,history,personal,api_keys,approval,organisation,import,account,setup,units,people,groups}.json',
   {
     import: 'default',
   },

@@ -10,6 +10,7 @@ import { readAuditSearch } from '../features/audit/search.ts'
 import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
+import { readGroupSearch, readGroupsSearch } from '../features/groups/search.ts'
 import { readWizardSearch } from '../features/import/search.ts'
 import { readDecisionSearch, readOrganisationSearch } from '../features/organisation/search.ts'
 import { readPeopleSearch } from '../features/people/search.ts'
@@ -202,6 +203,26 @@ const importWizard = createRoute({
   component: lazyRouteComponent(() => import('../features/import/ImportWizard.tsx'), 'ImportWizard'),
 })
 
+const groups = createRoute({
+  getParentRoute: () => staff,
+  path: '/groups',
+  validateSearch: readGroupsSearch,
+  component: lazyRouteComponent(() => import('../features/groups/GroupsPage.tsx'), 'GroupsPage'),
+})
+
+const newGroup = createRoute({
+  getParentRoute: () => staff,
+  path: '/groups/new',
+  component: lazyRouteComponent(() => import('../features/groups/NewGroup.tsx'), 'NewGroup'),
+})
+
+const group = createRoute({
+  getParentRoute: () => staff,
+  path: '/groups/$groupId',
+  validateSearch: readGroupSearch,
+  component: lazyRouteComponent(() => import('../features/groups/GroupPage.tsx'), 'GroupPage'),
+})
+
 const staffPage = createRoute({
   getParentRoute: () => staff,
   path: '/staff',
@@ -243,6 +264,9 @@ export const router = createRouter({
       apiKeys,
       imports,
       importWizard,
+      groups,
+      newGroup,
+      group,
       account,
       staffPage,
     ]),

@@ -20,6 +20,7 @@ const KEY_MAY: ReadonlySet<Permission> = new Set<Permission>([
   'unit.read',
   'unit.write',
   'people.write',
+  'group.write',
   'channel.read',
   'audit.read',
   'privacy.read',

@@ -4,12 +4,12 @@ import type { Audience, AudienceChoices, AudienceLine } from '../../../../../src
 import type { Directive } from '../../../../../src/contract/directive.ts'
 import { api } from '../../../app/api.ts'
 import { useT } from '../../../app/i18n.ts'
+import { LineEditor } from '../../../components/audience/LineEditor.tsx'
+import { PickedUnits } from '../../../components/audience/PickedUnits.tsx'
+import { Ticks } from '../../../components/audience/Ticks.tsx'
 import classes from '../composer.module.css'
 import type { DraftKeeper } from '../draft-keeper.ts'
 import { StepHeading } from '../Stepper.tsx'
-import { LineEditor } from './LineEditor.tsx'
-import { PickedUnits } from './PickedUnits.tsx'
-import { Ticks } from './Ticks.tsx'
 
 const isFilter = (line: AudienceLine): boolean => !line.all && !line.units && line.recipientsOf === undefined
 

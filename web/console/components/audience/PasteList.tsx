@@ -1,10 +1,10 @@
 import { Button, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { PastedMatch } from '../../../../../src/contract/audience.ts'
-import { api, readable } from '../../../app/api.ts'
-import { useT } from '../../../app/i18n.ts'
-import classes from '../composer.module.css'
+import type { PastedMatch } from '../../../../src/contract/audience.ts'
+import { api, readable } from '../../app/api.ts'
+import { useT } from '../../app/i18n.ts'
+import classes from './audience.module.css'
 
 /** A list copied out of a spreadsheet: what fits one unit is added, what fits several is asked about, the rest is named. */
 export function PasteList({ onAdd }: { onAdd: (units: number[]) => void }) {

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
-import { numberText, useT } from '../../../app/i18n.ts'
-import classes from '../composer.module.css'
-import { fold } from '../fold.ts'
+import { fold } from '../../app/fold.ts'
+import { numberText, useT } from '../../app/i18n.ts'
+import classes from './audience.module.css'
 
 const SEARCH_FROM = 9
 

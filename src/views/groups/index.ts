@@ -1,0 +1,5 @@
+export { groupDetail } from './detail.ts'
+export { listGroups } from './list.ts'
+export { groupMoves } from './moves.ts'
+export { groupPeople } from './people.ts'
+export { ownerAndRule, unitsWithoutMember } from './units.ts'
