@@ -50,8 +50,9 @@ export async function changeAreasInCharge(
   { unitId, areaIds, effectiveOn }: AreasInCharge & { readonly unitId: number },
   now: Date,
 ): Promise<void> {
-  if (effectiveOn > localDay(now)) throw invalid({ field: 'effectiveOn', code: 'day_to_come' })
+  // Whether the unit is theirs to see comes first: to others nothing is said about the rest.
   await holdStanding(trx, [unitId], effectiveOn, [])
+  if (effectiveOn > localDay(now)) throw invalid({ field: 'effectiveOn', code: 'day_to_come' })
   const wanted = [...new Set(areaIds)]
   if ((await areasThere(trx, wanted, effectiveOn)) !== wanted.length) throw notFound('area')
   await refusing(() => writeAreasInCharge(trx, unitId, wanted, effectiveOn))
@@ -97,9 +98,9 @@ export async function countPeople(
   { unitId, ...count }: NewHeadcount & { readonly unitId: number },
   now: Date,
 ): Promise<void> {
+  await holdStanding(trx, [unitId], count.asOf, [])
   const faults = headcountFaults(count, localDay(now))
   if (faults.length > 0) throw invalid(...faults)
-  await holdStanding(trx, [unitId], count.asOf, [])
   await refusing(() => writeHeadcount(trx, unitId, count))
   await record(trx, {
     at: now,

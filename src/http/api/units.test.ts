@@ -152,3 +152,11 @@ it('the list leaves the house as a sheet in which nothing is run, and the log kn
   )
   expect(rows[0].n).toBe(2)
 })
+
+it('links are closed for whoever holds a post; with nothing under way there is none to send again', async () => {
+  const [line] = (await get<UnitPage>('/api/units?q=mn%20hoa%20hong')).items
+  const { officers } = await get<UnitProfile>(`/api/units/${line!.id}`)
+  const url = `/api/posts/${officers[0]!.postId}/links`
+  expect(await send('POST', `${url}/revoke`)).toEqual({ status: 200, body: { links: 0 } })
+  expect(await send('POST', `${url}/resend`)).toMatchObject({ status: 409, body: { code: 'no_link_waits' } })
+})
