@@ -300,6 +300,7 @@ table auth_session (row security)
   user_agent text
   created_at timestamp with time zone not null
   updated_at timestamp with time zone not null
+  way text
   constraint auth_session_pkey PRIMARY KEY (id)
   constraint auth_session_token_key UNIQUE (token)
   constraint auth_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth_user(id) ON DELETE CASCADE
@@ -1486,9 +1487,15 @@ table sign_in_policy (row security)
   single boolean not null default true
   second_factor text not null default 'required'::text
   grace_days smallint not null default 7
+  passkeys text not null default 'alone'::text
+  session_hours smallint not null default 168
+  oidc_second_factor text not null default 'own'::text
   constraint sign_in_policy_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 60)))
+  constraint sign_in_policy_oidc_second_factor_check CHECK ((oidc_second_factor = ANY (ARRAY['own'::text, 'provider'::text])))
+  constraint sign_in_policy_passkeys_check CHECK ((passkeys = ANY (ARRAY['none'::text, 'second'::text, 'alone'::text])))
   constraint sign_in_policy_pkey PRIMARY KEY (single)
   constraint sign_in_policy_second_factor_check CHECK ((second_factor = ANY (ARRAY['required'::text, 'optional'::text])))
+  constraint sign_in_policy_session_hours_check CHECK (((session_hours >= 1) AND (session_hours <= 720)))
   constraint sign_in_policy_single_check CHECK (single)
 
 table sign_in_step (row security)
@@ -1497,7 +1504,7 @@ table sign_in_step (row security)
   staff_id bigint
   data jsonb not null default '{}'::jsonb
   expires_at timestamp with time zone not null
-  constraint sign_in_step_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'passkey'::text, 'passkey_new'::text, 'oidc'::text, 'setup'::text])))
+  constraint sign_in_step_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'passkey'::text, 'passkey_new'::text, 'oidc'::text, 'setup'::text, 'proof'::text])))
   constraint sign_in_step_pkey PRIMARY KEY (token_hash)
   constraint sign_in_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
   CREATE INDEX sign_in_step_expiry ON public.sign_in_step USING btree (expires_at)
@@ -1547,6 +1554,16 @@ table staff_link (row security)
   constraint staff_link_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
   constraint staff_link_token_hash_key UNIQUE (token_hash)
   CREATE UNIQUE INDEX staff_link_open ON public.staff_link USING btree (staff_id) WHERE ((used_at IS NULL) AND (revoked_at IS NULL))
+
+table staff_oidc (row security)
+  staff_id bigint not null
+  issuer text not null
+  subject text not null
+  linked_at timestamp with time zone not null
+  last_used_at timestamp with time zone
+  constraint staff_oidc_pkey PRIMARY KEY (issuer, subject)
+  constraint staff_oidc_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+  constraint staff_oidc_staff_id_issuer_key UNIQUE (staff_id, issuer)
 
 table staff_passkey (row security)
   id bigint not null identity

@@ -191,6 +191,7 @@ export interface AuthSession {
   updated_at: Timestamp;
   user_agent: string | null;
   user_id: string;
+  way: string | null;
 }
 
 export interface AuthUser {
@@ -880,7 +881,10 @@ export interface SignInAttempt {
 
 export interface SignInPolicy {
   grace_days: Generated<number>;
+  oidc_second_factor: Generated<string>;
+  passkeys: Generated<string>;
   second_factor: Generated<string>;
+  session_hours: Generated<number>;
   single: Generated<boolean>;
 }
 
@@ -917,6 +921,14 @@ export interface StaffLink {
   staff_id: number;
   token_hash: Buffer;
   used_at: Timestamp | null;
+}
+
+export interface StaffOidc {
+  issuer: string;
+  last_used_at: Timestamp | null;
+  linked_at: Timestamp;
+  staff_id: number;
+  subject: string;
 }
 
 export interface StaffPasskey {
@@ -1138,6 +1150,7 @@ export interface DB {
   sign_in_step: SignInStep;
   staff: Staff;
   staff_link: StaffLink;
+  staff_oidc: StaffOidc;
   staff_passkey: StaffPasskey;
   staff_recovery_code: StaffRecoveryCode;
   staff_totp: StaffTotp;

@@ -27,6 +27,8 @@ export const Account = z.object({
   passkeys: z.array(
     z.object({ id: z.number(), name: z.string(), createdAt: Instant, lastUsedAt: Instant.nullable() }),
   ),
+  /** May a passkey be added here? Else why not: the rules of this installation, or its address. */
+  addPasskeys: z.enum(['yes', 'not_allowed', 'impossible']),
   devices: z.array(DeviceEntry),
   /** Changes of factors are taken without the password for some minutes after sign-in. */
   proofNeeded: z.boolean(),

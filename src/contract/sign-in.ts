@@ -10,6 +10,8 @@ export const Email = z.email().max(254)
 export const SignInWays = z.object({
   /** The organisation's own accounts (OIDC), by the name that people know them by. */
   oidc: z.object({ name: z.string() }).nullable(),
+  /** Does a passkey sign in without a password here? */
+  passkey: z.boolean(),
   /** May «Quên mật khẩu» send a mail? Else an administrator gives a link. */
   mail: z.boolean(),
   isDemo: z.boolean(),

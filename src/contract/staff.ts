@@ -36,11 +36,25 @@ export const StaffEntry = z.object({
 })
 export type StaffEntry = z.infer<typeof StaffEntry>
 
+/** What the installation asks of everybody who signs in. */
+export const StaffPolicy = z.object({
+  secondFactor: z.enum(['required', 'optional']),
+  /** How long newcomers may work before they must have one. */
+  graceDays: z.number().int().min(0).max(60),
+  /** May passkeys be added, and do they sign in alone? */
+  passkeys: z.enum(['none', 'second', 'alone']),
+  /** A session ends so many hours after it began. */
+  sessionHours: z.number().int().min(1).max(720),
+  /** Is a sign-in through the organisation's own accounts proof enough, or does Loa's second step follow? */
+  oidcSecondFactor: z.enum(['own', 'provider']),
+})
+export type StaffPolicy = z.infer<typeof StaffPolicy>
+
 export const StaffPage = z.object({
   items: z.array(StaffEntry),
   /** Where a new member of staff may belong. */
   units: z.array(z.object({ id: z.number(), name: z.string() })),
-  policy: z.object({ secondFactor: z.enum(['required', 'optional']), graceDays: z.number().int() }),
+  policy: StaffPolicy,
   /** Can invitations be mailed from here? */
   mail: z.boolean(),
 })
@@ -84,9 +98,3 @@ export const LinkGiven = z.object({
   asked: z.enum(['waiting', 'done']).nullable(),
 })
 export type LinkGiven = z.infer<typeof LinkGiven>
-
-export const StaffPolicy = z.object({
-  secondFactor: z.enum(['required', 'optional']),
-  graceDays: z.number().int().min(0).max(60),
-})
-export type StaffPolicy = z.infer<typeof StaffPolicy>

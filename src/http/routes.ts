@@ -16,6 +16,7 @@ import { importRoutes } from './api/imports.ts'
 import { issueRoutes } from './api/issue.ts'
 import { organisationRoutes } from './api/organisation.ts'
 import { overviewRoutes } from './api/overview.ts'
+import { passkeyAccountRoutes } from './api/passkeys.ts'
 import { peopleRoutes } from './api/people.ts'
 import { postRoutes } from './api/posts.ts'
 import { previewRoutes } from './api/previews.ts'
@@ -46,6 +47,7 @@ export const routes: readonly RegisterRoutes[] = [
   approvalRoutes,
   approvalPolicyRoutes,
   accountRoutes,
+  passkeyAccountRoutes,
   staffRoutes,
   audienceRoutes,
   auditRoutes,

@@ -12,7 +12,16 @@ export {
 export type { AttemptKind } from './attempts/rules.ts'
 export { claimAttempt, forgetOldAttempts, forgiveAttempt } from './attempts/store.ts'
 export { type DemoLink, mintDemoLinks, staffOfDemoToken } from './demo-links.ts'
-export { listPasskeys } from './factors/passkey-store.ts'
+export {
+  addPasskey,
+  credentialsOf,
+  findPasskey,
+  listPasskeys,
+  notePasskeyUse,
+  type Passkey,
+  removePasskey,
+  renamePasskey,
+} from './factors/passkey-store.ts'
 export {
   beginTotp,
   confirmTotp,
@@ -70,7 +79,7 @@ export {
 } from './repeats/store.ts'
 export { checkEnd, checkGrant, endRole, grantRole, type RoleOrder } from './roles/service.ts'
 export { type Grant, isBelow } from './scope.ts'
-export type { Demand, SignInPolicy } from './sign-in/policy.ts'
+export { type Demand, type SignInPolicy, sessionIsOver } from './sign-in/policy.ts'
 export { changePolicy, demandOfStaff, readPolicy } from './sign-in/policy-store.ts'
 export {
   accountByEmail,

@@ -22,6 +22,7 @@ import {
   findMember,
   listPasskeys,
   passwordHashOf,
+  readPolicy,
   renewRecoveryCodes,
   storePassword,
   tellStaffChanged,
@@ -30,6 +31,7 @@ import { invalid, notFound, Problem } from '../../kernel/errors.ts'
 import { NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { browserOf, systemOf } from '../sign-in/devices.ts'
+import { Passkeys } from '../sign-in/passkeys.ts'
 import { checkPassword, Passwords } from '../sign-in/passwords.ts'
 import { proofOf } from '../sign-in/proof.ts'
 import { totpSetup } from '../sign-in/totp-setup.ts'
@@ -39,6 +41,7 @@ import { claimTries, forgiveTries } from '../sign-in/waits.ts'
 export const accountRoutes: RegisterRoutes = (plain, world) => {
   const app = plain.withTypeProvider<ZodTypeProvider>()
   const passwords = new Passwords(app.sessions.auth)
+  const passkeys = new Passkeys(world)
   const proof = proofOf(world, passwords)
   const config = { permission: 'account.own' } as const
   const tags = ['account']
@@ -60,12 +63,13 @@ export const accountRoutes: RegisterRoutes = (plain, world) => {
       reply.header('cache-control', 'no-store')
       const { staffId } = request.staff
       const { demand, sessionId } = request.signIn
-      const [member, factors, passkeys, devices, hash] = await Promise.all([
+      const [member, factors, keys, devices, hash, policy] = await Promise.all([
         findMember(world.db, staffId),
         factorsOf(world.db, staffId),
         listPasskeys(world.db, staffId),
         devicesOf(world.db, staffId, clock()),
         passwordHashOf(world.db, staffId),
+        readPolicy(world.db),
       ])
       if (!member) throw notFound('staff')
       return {
@@ -78,11 +82,16 @@ export const accountRoutes: RegisterRoutes = (plain, world) => {
         },
         totpSince: factors.totpSince?.toISOString() ?? null,
         recoveryCodesLeft: factors.recoveryCodesLeft,
-        passkeys: passkeys.map((key) => ({
+        passkeys: keys.map((key) => ({
           ...key,
           createdAt: key.createdAt.toISOString(),
           lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
         })),
+        addPasskeys: !passkeys.possible
+          ? ('impossible' as const)
+          : policy.passkeys === 'none'
+            ? ('not_allowed' as const)
+            : ('yes' as const),
         devices: devices.map((device) => ({
           id: device.id,
           current: device.id === sessionId,
@@ -92,7 +101,7 @@ export const accountRoutes: RegisterRoutes = (plain, world) => {
           openedAt: device.openedAt.toISOString(),
           lastSeenAt: device.lastSeenAt.toISOString(),
         })),
-        proofNeeded: hash !== null && proof.isStale(request),
+        proofNeeded: (hash !== null || keys.length > 0) && proof.isStale(request),
       }
     },
   )

@@ -379,7 +379,13 @@ describe('an administrator', () => {
     expect((await administrator.post(`/api/staff/${staffId}/link`)).body).toMatchObject({
       code: 'staff_beyond_scope',
     })
-    const policy = { secondFactor: 'optional', graceDays: 7 }
+    const policy = {
+      secondFactor: 'optional',
+      graceDays: 7,
+      passkeys: 'alone',
+      sessionHours: 168,
+      oidcSecondFactor: 'own',
+    }
     expect((await administrator.ask('PUT', '/api/staff-policy', policy)).body).toMatchObject({
       code: 'policy_beyond_scope',
     })

@@ -41,6 +41,8 @@ export function createAuth(world: Pick<HttpWorld, 'db' | 'secret' | 'publicUrl' 
         createdAt: 'created_at',
         updatedAt: 'updated_at',
       },
+      // How the person came in, kept for what is asked of them afterwards.
+      additionalFields: { way: { type: 'string', required: false, input: false } },
     },
     account: {
       modelName: 'auth_account',
@@ -87,11 +89,13 @@ function oneClick() {
     id: 'loa-one-click',
     endpoints: {
       openSession: createAuthEndpoint(
-        { method: 'POST', body: z.object({ userId: z.string() }) },
+        { method: 'POST', body: z.object({ userId: z.string(), way: z.string() }) },
         async (ctx) => {
           const user = await ctx.context.internalAdapter.findUserById(ctx.body.userId)
           if (!user) throw ctx.error('NOT_FOUND')
-          const session = await ctx.context.internalAdapter.createSession(user.id)
+          const session = await ctx.context.internalAdapter.createSession(user.id, false, {
+            way: ctx.body.way,
+          })
           await setSessionCookie(ctx, { session, user })
           return ctx.json({ opened: true })
         },

@@ -32,7 +32,7 @@ export async function letIn(
 ): Promise<void> {
   // Whose last role has ended would be sent back to the sign-in page by every screen.
   if (!(await findStaff(world.db, staffId, world.clock.now()))) throw new Problem('forbidden', 'no_role_left')
-  await request.server.sessions.open(request, reply, staffId)
+  await request.server.sessions.open(request, reply, staffId, way)
   await record(world.db, {
     at: world.clock.now(),
     actor: { kind: 'staff', id: staffId },

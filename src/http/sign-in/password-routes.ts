@@ -5,6 +5,7 @@ import {
   closeStep,
   forgetOldAttempts,
   isFirstRun,
+  readPolicy,
   readStep,
   takeRecoveryCode,
   takeTotp,
@@ -13,6 +14,7 @@ import { Problem } from '../../kernel/errors.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { afterFirstProof, assertOwnPages, letIn, noteFailure } from './door.ts'
 import { canMail } from './mail.ts'
+import { Passkeys } from './passkeys.ts'
 import { Passwords } from './passwords.ts'
 import { dropStep, stepOf } from './step-cookie.ts'
 import { claimTries, forgiveTries } from './waits.ts'
@@ -31,6 +33,7 @@ export const passwordRoutes: RegisterRoutes = (plain, world) => {
     },
     async () => ({
       oidc: world.oidc ? { name: world.oidc.name } : null,
+      passkey: new Passkeys(world).possible && (await readPolicy(world.db)).passkeys === 'alone',
       mail: await canMail(world),
       isDemo: world.isDemo,
       firstRun: await isFirstRun(world.db),

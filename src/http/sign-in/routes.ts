@@ -11,6 +11,7 @@ import type { HttpWorld } from '../world.ts'
 import { assertOwnPages, letIn } from './door.ts'
 import { linkRoutes } from './link-routes.ts'
 import { PAGE_POLICY, signInPage } from './page.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
 
@@ -18,6 +19,7 @@ export const signInRoutes: RegisterRoutes = async (app, world) => {
   sessionRoutes(app, world)
   await passwordRoutes(app, world)
   await linkRoutes(app, world)
+  await passkeyRoutes(app, world)
   await setupRoutes(app, world)
   if (world.isDemo) await app.register(async (scope) => demoRoutes(scope, world))
 }

@@ -2,9 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   type Demand,
   demandOfStaff,
+  endSessions,
   ensureSignInUser,
   findStaff,
+  readPolicy,
   type StaffMember,
+  sessionIsOver,
 } from '../../domain/identity/index.ts'
 import { frozenBy } from '../../domain/privacy/index.ts'
 import { ApiKeyCallers, keyOf } from '../callers/api-keys.ts'
@@ -82,13 +85,23 @@ export class Sessions {
     this.#remembered.delete(cookie)
     const generation = this.#forgotten
     const session = await this.auth.api.getSession({ headers: headersOf(request) })
+    const policy = await readPolicy(db)
+    if (session && sessionIsOver(policy, session.session.createdAt, now)) {
+      await endSessions(db, session.user.staffId, { only: session.session.id })
+      return null
+    }
     const staff = session ? await findStaff(db, session.user.staffId, clock.now()) : null
     if (!session || !staff) return null
     const recognised = {
       staff,
       sessionId: session.session.id,
       openedAt: session.session.createdAt,
-      demand: await demandOfStaff(db, staff.staffId, isDemo, now),
+      demand: await demandOfStaff(
+        db,
+        policy,
+        { staffId: staff.staffId, byOidc: session.session.way === 'oidc', inDemo: isDemo },
+        now,
+      ),
     }
     if (this.#remembered.size >= REMEMBERED_AT_MOST) this.#remembered.clear()
     if (generation === this.#forgotten)
@@ -105,11 +118,11 @@ export class Sessions {
   }
 
   /** Opens a session for somebody who has proved themselves, and hands its cookie to the browser. */
-  async open(request: FastifyRequest, reply: FastifyReply, staffId: number): Promise<void> {
+  async open(request: FastifyRequest, reply: FastifyReply, staffId: number, way: string): Promise<void> {
     const { db, machineClock } = this.#world
     const userId = await ensureSignInUser(db, staffId, machineClock.now())
     const response = await this.auth.api.openSession({
-      body: { userId },
+      body: { userId, way },
       headers: headersOf(request),
       asResponse: true,
     })

@@ -8,6 +8,7 @@ const NAME: Readonly<Record<StepKind, string>> = {
   passkey_new: 'loa.passkey_new',
   oidc: 'loa.oidc',
   setup: 'loa.setup',
+  proof: 'loa.proof',
 }
 
 /** The browser keeps the token of a step that waits; scripts cannot read it, other sites cannot send it with a post. */

@@ -44,7 +44,8 @@ function AccountBody() {
     try {
       await api.post('/api/session/sign-out')
       await navigate({ to: '/sign-in' })
-      queries.clear()
+      // All but what the sign-in page is just asking for: it would wait for ever.
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'sign-in-ways' })
     } catch (error) {
       notifyError(error)
     }

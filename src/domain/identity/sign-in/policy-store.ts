@@ -6,12 +6,16 @@ import { type Demand, demandOf, graceEnd, type SignInPolicy } from './policy.ts'
 export async function readPolicy(db: Db): Promise<SignInPolicy> {
   const row = await db
     .selectFrom('sign_in_policy')
-    .select(['second_factor', 'grace_days as graceDays'])
+    .select([
+      'second_factor as secondFactor',
+      'grace_days as graceDays',
+      'passkeys',
+      'session_hours as sessionHours',
+      'oidc_second_factor as oidcSecondFactor',
+    ])
     .executeTakeFirstOrThrow()
-  return {
-    secondFactor: row.second_factor === 'optional' ? 'optional' : 'required',
-    graceDays: row.graceDays,
-  }
+  // The table's own checks allow no other values.
+  return row as SignInPolicy
 }
 
 /**
@@ -22,7 +26,13 @@ export async function changePolicy(trx: Db, policy: SignInPolicy, now: Date): Pr
   const before = await readPolicy(trx)
   await trx
     .updateTable('sign_in_policy')
-    .set({ second_factor: policy.secondFactor, grace_days: policy.graceDays })
+    .set({
+      second_factor: policy.secondFactor,
+      grace_days: policy.graceDays,
+      passkeys: policy.passkeys,
+      session_hours: policy.sessionHours,
+      oidc_second_factor: policy.oidcSecondFactor,
+    })
     .execute()
   if (before.secondFactor === 'optional' && policy.secondFactor === 'required')
     await sql`update staff set second_factor_due = ${graceEnd(policy, now)}::timestamptz
@@ -31,9 +41,13 @@ export async function changePolicy(trx: Db, policy: SignInPolicy, now: Date): Pr
 }
 
 /** What is asked of this member of staff now; `inDemo`: this installation is a demo, so its sample cast is spared. */
-export async function demandOfStaff(db: Db, staffId: number, inDemo: boolean, now: Date): Promise<Demand> {
-  const [policy, factors, member] = await Promise.all([
-    readPolicy(db),
+export async function demandOfStaff(
+  db: Db,
+  policy: SignInPolicy,
+  { staffId, byOidc, inDemo }: { staffId: number; byOidc: boolean; inDemo: boolean },
+  now: Date,
+): Promise<Demand> {
+  const [factors, member] = await Promise.all([
     factorsOf(db, staffId),
     db
       .selectFrom('staff')
@@ -42,7 +56,7 @@ export async function demandOfStaff(db: Db, staffId: number, inDemo: boolean, no
       .where('staff.id', '=', staffId)
       .executeTakeFirstOrThrow(),
   ])
-  return demandOf({ factors, dueAt: member.dueAt, isSample: inDemo && member.isDemo }, policy, now)
+  return demandOf({ factors, dueAt: member.dueAt, isSample: inDemo && member.isDemo, byOidc }, policy, now)
 }
 
 /** From `now` on the days of grace run; «none» asks for a second factor at once. */

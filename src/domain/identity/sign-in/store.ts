@@ -123,7 +123,7 @@ export async function tellStaffChanged(trx: Db, staffId: number): Promise<void> 
   await sql`select pg_notify('loa_staff', ${String(staffId)})`.execute(trx)
 }
 
-export type StepKind = 'second_factor' | 'passkey' | 'passkey_new' | 'oidc' | 'setup'
+export type StepKind = 'second_factor' | 'passkey' | 'passkey_new' | 'oidc' | 'setup' | 'proof'
 const STEP_MS = 10 * 60_000
 
 export interface OpenStep {

@@ -13,6 +13,7 @@ import { PageHeader } from '../../components/PageHeader.tsx'
 import { AppCard } from './AppCard.tsx'
 import classes from './account.module.css'
 import { DevicesCard } from './DevicesCard.tsx'
+import { PasskeyCard } from './PasskeyCard.tsx'
 import { PasswordCard } from './PasswordCard.tsx'
 import { accountQuery } from './query.ts'
 import { RecoveryCard } from './RecoveryCard.tsx'
@@ -35,6 +36,7 @@ export function AccountPage() {
           <Demand account={data} />
           {codes && <CodesOnce codes={codes} email={data.email} onKept={() => setCodes(null)} />}
           <AppCard account={data} onCodes={setCodes} />
+          <PasskeyCard account={data} onCodes={setCodes} />
           {hasFactor(data) && <RecoveryCard account={data} onCodes={setCodes} />}
           {data.hasPassword && <PasswordCard email={data.email} />}
           <DevicesCard devices={data.devices} />

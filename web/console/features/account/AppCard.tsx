@@ -19,7 +19,7 @@ interface AppCardProps {
 export function AppCard({ account, onCodes }: AppCardProps) {
   const t = useT()
   const changed = useAccountChanged()
-  const { prove, dialog } = useProof()
+  const { prove, dialog } = useProof(account)
   const begin = useMutation({
     mutationFn: () => prove((password) => api.post<TotpSetup>('/api/account/totp', { password })),
   })

@@ -20,7 +20,7 @@ interface RecoveryCardProps {
 export function RecoveryCard({ account, onCodes }: RecoveryCardProps) {
   const t = useT()
   const changed = useAccountChanged()
-  const { prove, dialog } = useProof()
+  const { prove, dialog } = useProof(account)
   const renew = useMutation({
     mutationFn: () =>
       prove((password) => api.post<RecoveryCodes>('/api/account/recovery-codes', { password })),

@@ -5,7 +5,7 @@ import { ApiError, readable } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { Banner } from '../../components/Banner.tsx'
 import classes from '../../components/Frame.module.css'
-import { enterCode, type FactorStep } from './steps.ts'
+import { enterCode, enterPasskey, type FactorStep } from './steps.ts'
 
 interface FactorFormProps {
   step: FactorStep
@@ -23,7 +23,11 @@ export function FactorForm({ step, onDone, onBack }: FactorFormProps) {
     onSuccess: onDone,
     onError: () => setCode(''),
   })
-  const over = enter.error instanceof ApiError && enter.error.code === 'sign_in_step_over'
+  const show = useMutation({ mutationFn: enterPasskey, onSuccess: onDone })
+  const failed = enter.error ?? show.error
+  const over = failed instanceof ApiError && failed.code === 'sign_in_step_over'
+  const asksCode = step.app || fromPaper
+  const lead = fromPaper ? 'paper_lead' : step.app ? 'app_lead' : 'passkey_lead'
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (code.trim()) enter.mutate(code)
@@ -36,8 +40,8 @@ export function FactorForm({ step, onDone, onBack }: FactorFormProps) {
   }
   return (
     <form className={classes.form} onSubmit={submit}>
-      <p className="muted">{t(fromPaper ? 'account.sign_in.paper_lead' : 'account.sign_in.app_lead')}</p>
-      {enter.isError && (
+      <p className="muted">{t(`account.sign_in.${lead}`)}</p>
+      {failed && (
         <Banner
           tone="fail"
           action={
@@ -48,28 +52,44 @@ export function FactorForm({ step, onDone, onBack }: FactorFormProps) {
             )
           }
         >
-          {readable(enter.error)}
+          {readable(failed)}
         </Banner>
       )}
-      <TextInput
-        key={fromPaper ? 'paper' : 'app'}
-        label={t(fromPaper ? 'account.sign_in.paper_code' : 'account.sign_in.app_code')}
-        inputMode={fromPaper ? 'text' : 'numeric'}
-        autoComplete={fromPaper ? 'off' : 'one-time-code'}
-        autoCapitalize="characters"
-        spellCheck={false}
-        autoFocus
-        required
-        withAsterisk={false}
-        classNames={{ input: classes.code }}
-        value={code}
-        onChange={(event) => change(event.currentTarget.value)}
-      />
-      <Button type="submit" loading={enter.isPending}>
-        {t('console.sign_in.submit')}
-      </Button>
+      {step.passkey && !fromPaper && (
+        <Button
+          variant={step.app ? 'default' : 'filled'}
+          loading={show.isPending}
+          onClick={() => {
+            enter.reset()
+            show.mutate()
+          }}
+        >
+          {t('account.passkey.use')}
+        </Button>
+      )}
+      {asksCode && (
+        <>
+          <TextInput
+            key={fromPaper ? 'paper' : 'app'}
+            label={t(fromPaper ? 'account.sign_in.paper_code' : 'account.sign_in.app_code')}
+            inputMode={fromPaper ? 'text' : 'numeric'}
+            autoComplete={fromPaper ? 'off' : 'one-time-code'}
+            autoCapitalize="characters"
+            spellCheck={false}
+            autoFocus
+            required
+            withAsterisk={false}
+            classNames={{ input: classes.code }}
+            value={code}
+            onChange={(event) => change(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={enter.isPending}>
+            {t('console.sign_in.submit')}
+          </Button>
+        </>
+      )}
       <p className={classes.others}>
-        {step.recovery && step.app && (
+        {step.recovery && (step.app || step.passkey) && (
           <button
             type="button"
             className={classes.plain}
@@ -77,9 +97,10 @@ export function FactorForm({ step, onDone, onBack }: FactorFormProps) {
               setFromPaper(!fromPaper)
               setCode('')
               enter.reset()
+              show.reset()
             }}
           >
-            {t(fromPaper ? 'account.sign_in.use_app' : 'account.sign_in.use_paper')}
+            {t(`account.sign_in.${fromPaper ? (step.app ? 'use_app' : 'use_passkey') : 'use_paper'}`)}
           </button>
         )}
         <button type="button" className={classes.plain} onClick={onBack}>

@@ -4,11 +4,12 @@ import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { readable } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
+import { hasPasskeys } from '../../app/passkey.ts'
 import { Banner } from '../../components/Banner.tsx'
 import classes from '../../components/Frame.module.css'
 import { Frame } from '../../components/Frame.tsx'
 import { FactorForm } from './FactorForm.tsx'
-import { enterPassword, type FactorStep, waysQuery } from './steps.ts'
+import { enterPasskey, enterPassword, type FactorStep, waysQuery } from './steps.ts'
 
 const route = getRouteApi('/sign-in')
 
@@ -53,17 +54,20 @@ function PasswordForm({ onStep }: { onStep: (step: FactorStep | { next: 'done' }
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useMutation({ mutationFn: () => enterPassword(email, password), onSuccess: onStep })
+  const show = useMutation({ mutationFn: enterPasskey, onSuccess: onStep })
+  const failed = signIn.error ?? show.error
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    show.reset()
     signIn.mutate()
   }
   return (
     <form className={classes.form} onSubmit={submit}>
-      {signIn.isError && <Banner tone="fail">{readable(signIn.error)}</Banner>}
+      {failed && <Banner tone="fail">{readable(failed)}</Banner>}
       <TextInput
         label={t('console.sign_in.email')}
         type="email"
-        autoComplete="username webauthn"
+        autoComplete="username"
         required
         withAsterisk={false}
         value={email}
@@ -82,6 +86,18 @@ function PasswordForm({ onStep }: { onStep: (step: FactorStep | { next: 'done' }
       <Button type="submit" loading={signIn.isPending}>
         {t('console.sign_in.submit')}
       </Button>
+      {ways?.passkey && hasPasskeys() && (
+        <Button
+          variant="default"
+          loading={show.isPending}
+          onClick={() => {
+            signIn.reset()
+            show.mutate()
+          }}
+        >
+          {t('account.passkey.sign_in')}
+        </Button>
+      )}
       <p>
         <Link to="/sign-in/forgotten" className={classes.plain}>
           {t('account.sign_in.forgotten')}

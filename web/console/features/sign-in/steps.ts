@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { PasskeyOptions } from '../../../../src/contract/passkey.ts'
 import type { SignInStep, SignInWays } from '../../../../src/contract/sign-in.ts'
 import { api } from '../../app/api.ts'
+import { showPasskey } from '../../app/passkey.ts'
 
 export const waysQuery = queryOptions({
   queryKey: ['sign-in-ways'],
@@ -13,6 +15,12 @@ export const enterPassword = (email: string, password: string): Promise<SignInSt
 
 export const enterCode = (code: string): Promise<SignInStep> =>
   api.post<SignInStep>('/api/sign-in/code', { code })
+
+/** A passkey in place of a code, or of everything. */
+export async function enterPasskey(): Promise<SignInStep> {
+  const options = await api.post<PasskeyOptions>('/api/sign-in/passkey/options')
+  return api.post<SignInStep>('/api/sign-in/passkey', { answer: await showPasskey(options) })
+}
 
 export const askForLink = (email: string): Promise<void> => api.post('/api/sign-in/forgotten', { email })
 
