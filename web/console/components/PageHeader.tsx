@@ -31,7 +31,7 @@ export function PageHeader({ title, windowTitle, before, meta, actions }: PageHe
           {title}
         </h1>
       </div>
-      {meta && <div className={classes.meta}>{meta}</div>}
+      {meta && <div className={classes.meta}>{typeof meta === 'string' ? <span>{meta}</span> : meta}</div>}
       {actions && <div className={classes.actions}>{actions}</div>}
     </header>
   )

@@ -48,6 +48,8 @@ export function UnitsPage() {
             from="/units"
             to="/units"
             search={(old) => ({ ...old, view: view === 'tree' ? 'tree' : undefined })}
+            // The list is the same address without «view»: as long as only a part of it is asked for, both would be here.
+            activeOptions={{ exact: true, includeSearch: true }}
             aria-current={(search.view ?? 'list') === view ? 'page' : undefined}
           >
             {t(`units.view.${view}`)}
