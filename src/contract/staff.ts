@@ -16,7 +16,8 @@ export const StaffEntry = z.object({
       role: Role,
       unitId: z.number(),
       unitName: z.string(),
-      since: Instant,
+      /** Null: from before anybody wrote it down. */
+      since: Instant.nullable(),
       /** When it ends by itself; null: until it is taken. */
       until: Instant.nullable(),
       grantedBy: z.string().nullable(),

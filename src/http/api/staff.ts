@@ -266,6 +266,9 @@ async function within(
   return member
 }
 
+/** Roles of people who were there before Loa are dated far back. */
+const FIRST_KNOWN = Date.UTC(1950, 0)
+
 /** What concerns everybody is changed by somebody who may act on everybody's units. */
 async function assertWholeInstallation(request: FastifyRequest, world: HttpWorld): Promise<void> {
   const all = await staffUnits(world.db, localDay(world.clock.now()))
@@ -293,7 +296,7 @@ function toEntry(
       role,
       unitId,
       unitName,
-      since: since.toISOString(),
+      since: since.getTime() < FIRST_KNOWN ? null : since.toISOString(),
       until: until?.toISOString() ?? null,
       grantedBy,
     })),

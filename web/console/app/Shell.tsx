@@ -2,13 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { ApprovalBanner } from '../features/approvals/ApprovalBanner.tsx'
-import { approvalsQuery } from '../features/approvals/query.ts'
 import { Account } from './Account.tsx'
 import { administrationOf, inAdministration } from './administration.ts'
 import { DemoFrame } from './DemoFrame.tsx'
 import { useT } from './i18n.ts'
 import { Emblem } from './icons.tsx'
-import { homeQuery } from './queries.ts'
+import { approvalsQuery, homeQuery } from './queries.ts'
 import classes from './Shell.module.css'
 import { useMe } from './session.ts'
 
@@ -93,7 +92,7 @@ function Rail() {
         {me.permissions.includes('approval.use') && (
           <RailLink
             to="/approvals"
-            current={path.pathname === '/approvals'}
+            current={path.pathname.startsWith('/approvals')}
             badge={waitingForMe}
             badgeLabel={t('approval.nav_badge', { count: waitingForMe })}
           >

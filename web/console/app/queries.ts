@@ -1,8 +1,9 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { ApprovalList } from '../../../src/contract/approval.ts'
 import type { AudienceChoices } from '../../../src/contract/audience.ts'
 import type { Home } from '../../../src/contract/board.ts'
 import type { Directive, DirectiveKind } from '../../../src/contract/directive.ts'
-import type { OrganisationCatalogue } from '../../../src/contract/organisation.ts'
+import type { OrganisationCatalogue, UnitChoice } from '../../../src/contract/organisation.ts'
 import type { SearchReply } from '../../../src/contract/people.ts'
 import type { Alike, PeopleChoices, Person } from '../../../src/contract/person.ts'
 import { ApiError, api } from './api.ts'
@@ -93,4 +94,26 @@ export const personQuery = (id: string) =>
   queryOptions({
     queryKey: ['people', 'one', id],
     queryFn: ({ signal }) => api.get<Person>(`/api/people/${id}`, signal),
+  })
+
+/** Units of any tier by name or code, for whoever chooses one in a form. */
+export const unitsQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['organisation', 'units', q],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ items: UnitChoice[] }>(`/api/organisation/units?q=${encodeURIComponent(q)}`, signal))
+        .items,
+    placeholderData: keepPreviousData,
+  })
+
+/** A Hỏa tốc waits a quarter of an hour at most: whoever could let it go should see it within seconds. */
+const LOOK_EVERY_MS = 10_000
+
+/** Requests that wait, and emergencies the reader was told of. */
+export const approvalsQuery = (all = false) =>
+  queryOptions({
+    queryKey: ['approvals', all],
+    queryFn: () => api.get<ApprovalList>(`/api/approvals${all ? '?state=all' : ''}`),
+    refetchInterval: LOOK_EVERY_MS,
+    staleTime: 5_000,
   })

@@ -229,6 +229,18 @@ const staffPage = createRoute({
   component: lazyRouteComponent(() => import('../features/staff/StaffPage.tsx'), 'StaffPage'),
 })
 
+const memberPage = createRoute({
+  getParentRoute: () => staff,
+  path: '/staff/$staffId',
+  component: lazyRouteComponent(() => import('../features/staff/MemberPage.tsx'), 'MemberPage'),
+})
+
+const policies = createRoute({
+  getParentRoute: () => staff,
+  path: '/approvals/policies',
+  component: lazyRouteComponent(() => import('../features/approvals/PoliciesPage.tsx'), 'PoliciesPage'),
+})
+
 const account = createRoute({
   getParentRoute: () => staff,
   path: '/account',
@@ -269,6 +281,8 @@ export const router = createRouter({
       group,
       account,
       staffPage,
+      memberPage,
+      policies,
     ]),
   ]),
   defaultErrorComponent: RouteError,

@@ -6,8 +6,8 @@ import { api } from '../../app/api.ts'
 import { fullText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
 import { notifyError } from '../../app/notify.ts'
+import { approvalsQuery } from '../../app/queries.ts'
 import { Banner } from '../../components/Banner.tsx'
-import { approvalsQuery } from './query.ts'
 
 /** Above every screen: what waits for the reader as the second person, and what one person did alone. */
 export function ApprovalBanner() {

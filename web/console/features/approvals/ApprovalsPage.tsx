@@ -1,17 +1,20 @@
 import { Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { readable } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
+import { approvalsQuery } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
+import { ApprovalCard } from '../../components/ApprovalCard.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
-import { ApprovalCard } from './ApprovalCard.tsx'
 import classes from './approvals.module.css'
-import { approvalsQuery } from './query.ts'
 
 /** «Chờ người thứ hai»: dangerous acts that one person asked for and another one lets happen. */
 export function ApprovalsPage() {
   const t = useT()
+  const mayReadRules = useMay('staff.read')
   const [all, setAll] = useState(false)
   const { data, error, isPending } = useQuery(approvalsQuery(all))
   return (
@@ -19,11 +22,14 @@ export function ApprovalsPage() {
       <PageHeader
         title={t('approval.title')}
         actions={
-          <Checkbox
-            label={t('approval.show_all')}
-            checked={all}
-            onChange={(event) => setAll(event.currentTarget.checked)}
-          />
+          <>
+            <Checkbox
+              label={t('approval.show_all')}
+              checked={all}
+              onChange={(event) => setAll(event.currentTarget.checked)}
+            />
+            {mayReadRules && <Link to="/approvals/policies">{t('approval.policy.title')}</Link>}
+          </>
         }
       />
       {error && (

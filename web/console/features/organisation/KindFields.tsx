@@ -1,9 +1,9 @@
 import { Button, Checkbox, Radio, TextInput } from '@mantine/core'
 import { useT } from '../../app/i18n.ts'
+import { UnitPicker } from '../../components/UnitPicker.tsx'
 import { emptyUnit, type OrderDraft } from './order.ts'
 import classes from './organisation.module.css'
 import { UnitFields } from './UnitFields.tsx'
-import { UnitPicker } from './UnitPicker.tsx'
 
 interface KindFieldsProps {
   draft: OrderDraft

@@ -8,9 +8,9 @@ import { notify, notifyError } from '../../app/notify.ts'
 import { useMay } from '../../app/session.ts'
 import { DayField } from '../../components/DayField.tsx'
 import { showDay } from '../../components/days.ts'
+import { UnitPicker } from '../../components/UnitPicker.tsx'
 import classes from './organisation.module.css'
 import { loansQuery } from './queries.ts'
-import { UnitPicker } from './UnitPicker.tsx'
 
 /** Channels of a tier above that units below send through. */
 export function Loans() {

@@ -2,9 +2,9 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useT } from '../../app/i18n.ts'
 import { catalogueQuery } from '../../app/queries.ts'
+import { UnitPicker } from '../../components/UnitPicker.tsx'
 import type { UnitDraft } from './order.ts'
 import classes from './organisation.module.css'
-import { UnitPicker } from './UnitPicker.tsx'
 
 /** A unit that the decision founds. */
 export function UnitFields({ unit, onChange }: { unit: UnitDraft; onChange: (unit: UnitDraft) => void }) {

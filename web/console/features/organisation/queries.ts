@@ -20,15 +20,6 @@ export const eventsQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.next,
 })
 
-export const unitsQuery = (q: string) =>
-  queryOptions({
-    queryKey: ['organisation', 'units', q],
-    queryFn: async ({ signal }) =>
-      (await api.get<{ items: UnitChoice[] }>(`/api/organisation/units?q=${encodeURIComponent(q)}`, signal))
-        .items,
-    placeholderData: keepPreviousData,
-  })
-
 export const loansQuery = queryOptions({
   queryKey: ['channel-loans'],
   queryFn: ({ signal }) => api.get<ChannelLoans>('/api/channel-loans', signal),

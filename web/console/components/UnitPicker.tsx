@@ -2,10 +2,10 @@ import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { UnitChoice } from '../../../../src/contract/organisation.ts'
-import { useT } from '../../app/i18n.ts'
-import classes from './organisation.module.css'
-import { unitsQuery } from './queries.ts'
+import type { UnitChoice } from '../../../src/contract/organisation.ts'
+import { useT } from '../app/i18n.ts'
+import { unitsQuery } from '../app/queries.ts'
+import classes from './UnitPicker.module.css'
 
 interface UnitPickerProps {
   label: string

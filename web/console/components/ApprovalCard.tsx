@@ -2,13 +2,13 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Approval } from '../../../../src/contract/approval.ts'
-import { api, readable } from '../../app/api.ts'
-import { fullText } from '../../app/dates.ts'
-import { useT } from '../../app/i18n.ts'
-import { approversText } from '../../components/approvers.ts'
-import { ConfirmBar } from '../../components/ConfirmBar.tsx'
-import classes from './approvals.module.css'
+import type { Approval } from '../../../src/contract/approval.ts'
+import { api, readable } from '../app/api.ts'
+import { fullText } from '../app/dates.ts'
+import { useT } from '../app/i18n.ts'
+import classes from './ApprovalCard.module.css'
+import { approversText } from './approvers.ts'
+import { ConfirmBar } from './ConfirmBar.tsx'
 
 type Verb = 'approve' | 'refuse' | 'withdraw' | 'override'
 
@@ -33,7 +33,8 @@ export function ApprovalCard({ item }: { item: Approval }) {
       ),
     onSuccess: () => setAsking(null),
     onSettled: async () => {
-      await queries.invalidateQueries({ queryKey: ['approvals'] })
+      for (const key of ['approvals', 'staff', 'approval-policies', 'channel-accounts'])
+        await queries.invalidateQueries({ queryKey: [key] })
       if (item.directiveId !== null) {
         await queries.invalidateQueries({ queryKey: ['directive', String(item.directiveId)] })
         await queries.invalidateQueries({ queryKey: ['home'] })
@@ -89,7 +90,14 @@ export function ApprovalCard({ item }: { item: Approval }) {
           onConfirm={() => act.mutate(asking)}
           onCancel={() => setAsking(null)}
         >
-          {asking === 'override' && <p>{t('approval.override_warn')}</p>}
+          {asking === 'override' && (
+            <p>
+              {t('approval.override_warn')}{' '}
+              {item.approvers.length > 0
+                ? t('approval.override_told', { names: item.approvers.join(', ') })
+                : `${t('approval.nobody')}.`}
+            </p>
+          )}
           {asking !== 'withdraw' && (
             <TextInput
               label={t(asking === 'override' ? 'approval.override_why' : 'approval.note')}
