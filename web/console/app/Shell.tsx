@@ -92,7 +92,7 @@ function Rail() {
         {me.permissions.includes('approval.use') && (
           <RailLink
             to="/approvals"
-            current={path.pathname.startsWith('/approvals')}
+            current={path.pathname === '/approvals'}
             badge={waitingForMe}
             badgeLabel={t('approval.nav_badge', { count: waitingForMe })}
           >

@@ -2,7 +2,7 @@ import type { Permission } from '../../../src/contract/session.ts'
 
 /** One screen of those who keep the installation: its name and what it is for are sentences of the console. */
 interface AdministrationScreen {
-  readonly to: '/staff' | '/settings/api-keys' | '/audit' | '/privacy'
+  readonly to: '/staff' | '/approvals/policies' | '/settings/api-keys' | '/audit' | '/privacy'
   readonly name: string
   readonly hint: string
   readonly needs: Permission
@@ -11,6 +11,12 @@ interface AdministrationScreen {
 /** What stands behind «Quản trị», in the order of the page: the rail has room for daily work only. */
 export const ADMINISTRATION: readonly AdministrationScreen[] = [
   { to: '/staff', name: 'account.staff.title', hint: 'console.administration.staff', needs: 'staff.read' },
+  {
+    to: '/approvals/policies',
+    name: 'approval.policy.title',
+    hint: 'console.administration.policies',
+    needs: 'staff.read',
+  },
   { to: '/audit', name: 'console.nav.audit', hint: 'console.administration.audit', needs: 'audit.read' },
   {
     to: '/privacy',
