@@ -11,7 +11,7 @@ export {
   startImport,
 } from './session/session.ts'
 export { type ImportRecord, recentImports, type StoredSheet, sheetTops } from './session/store.ts'
-export { type ImportWorld, planIn, readIn } from './session/work.ts'
+export { admitList, type ImportWorld, planIn, readIn } from './session/work.ts'
 export { columnLetters } from './text/columns.ts'
 export { orderUndo, undoIn, undoOrdered, undoUntil } from './undo/undo.ts'
 export { workbook } from './writing/workbook.ts'

@@ -20,6 +20,7 @@ import {
 } from '../../contract/import.ts'
 import { record, recordRead } from '../../domain/audit/index.ts'
 import {
+  admitList,
   changeImport,
   changeRow,
   confirmImport,
@@ -98,6 +99,8 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
     source: Parameters<typeof readIn>[2],
     name: string,
   ) => {
+    // Again, now that the whole file is here: many may have come while none was yet read.
+    admitList()
     const id = await scoped(request, (trx) => startImport(trx, byOf(request), name))
     behind(readIn(world, id, source, pathsOf(request)))
     return reply.status(201).send(await replyOf(request, id))
@@ -120,6 +123,7 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
       schema: { operationId: 'uploadList', tags, response: { 201: ImportSession } },
     },
     async (request, reply) => {
+      admitList()
       const { name, content } = await uploadedFile(request, { field: 'file', code: 'import.file_missing' })
       return start(request, reply, { fileName: name, bytes: content }, name)
     },

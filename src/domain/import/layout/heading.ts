@@ -55,10 +55,12 @@ export function headingOf(sheet: SheetTable, first: number, last: number): Headi
     ...sheet.rows.slice(0, 200).map((row) => row.cells.length),
   )
   const taken = new Set<Field>()
+  // A list may have twenty thousand merged cells: those over its heading are few.
+  const merges = sheet.merges.filter((merge) => merge.top <= last && merge.bottom >= first)
   const columns = Array.from({ length: width }, (_, index): Column => {
     const lines: string[] = []
     for (let n = first; n <= last; n++) {
-      const text = textAt(sheet, rows, n, index, { first, last })
+      const text = textAt({ rows, merges, isMerged: sheet.merges.length > 0 }, n, index, { first, last })
       if (text !== '' && lines.at(-1) !== text) lines.push(text)
     }
     const field = fieldOfHeading(lines)
@@ -112,20 +114,19 @@ const plain = (cell: Cell | null | undefined): string =>
 
 /** The text over a cell of the heading: its own, or that of the merged block it belongs to. */
 function textAt(
-  sheet: SheetTable,
-  rows: readonly TableRow[],
+  { rows, merges, isMerged }: { rows: readonly TableRow[]; merges: readonly Merge[]; isMerged: boolean },
   n: number,
   column: number,
   part: { first: number; last: number },
 ): string {
-  const block = sheet.merges.find((merge) => holds(merge, n, column))
+  const block = merges.find((merge) => holds(merge, n, column))
   const row = rows.find((one) => one.n === (block ? block.top : n))
   if (block && block.top < part.first) return ''
   const own = plain(row?.cells[block ? block.left : column])
   if (own !== '' || block || n === part.last) return own
   // Lists pasted as text have no merged cells: an empty cell right of a group's name belongs to the group.
   const below = rows.some((one) => one.n > n && plain(one.cells[column]) !== '')
-  if (!below || sheet.merges.length > 0) return own
+  if (!below || isMerged) return own
   for (let left = column - 1; left >= 0; left--) {
     const text = plain(row?.cells[left])
     if (text !== '') {

@@ -182,6 +182,23 @@ describe('files that are refused', () => {
     expect(await limited({ milliseconds: 20_000, heapMegabytes: 6 })).toBe('file_bomb')
   })
 
+  it('signs that no database keeps go, and half a letter is a lost one', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('Tên\tSĐT\nCông\0 đoàn\x01 \ud800A\t\x02\n', 'utf16le'),
+    ])
+    const table = await readSource({ fileName: 'a.csv', bytes })
+    expect(text(table)).toEqual([['Tên', 'SĐT'], ['Công đoàn \ufffdA']])
+  })
+
+  it('styles that only begin fonts take no time', async () => {
+    const { parts } = await openArchive(await xlsx({ name: 'A', rows: [['x']] }))
+    const styles = Buffer.from(`<styleSheet><fonts>${'<font>'.repeat(300_000)}</fonts></styleSheet>`)
+    const started = performance.now()
+    await refused('a.xlsx', storedArchive(new Map([...parts, ['xl/styles.xml', styles]])))
+    expect(performance.now() - started).toBeLessThan(3_000)
+  })
+
   it('refuses too many rows, columns and sheets, and a cell that is a book; a stray cell far below costs nothing', async () => {
     const lines = (count: number, line: string) => Buffer.from(`${line}\n`.repeat(count))
     expect(await refused('a.csv', lines(60_001, 'a;b'))).toBe('file_too_many_rows')

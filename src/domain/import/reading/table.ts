@@ -122,7 +122,7 @@ export class TableBuilder {
           })
       kept.push({ n: row.n, ...(row.hidden ? { hidden: true as const } : {}), cells })
     }
-    this.sheets.push({ ...sheet, rows: kept })
+    this.sheets.push({ ...sheet, name: readableText(sheet.name), rows: kept })
   }
 
   done(): readonly SheetTable[] {
@@ -132,7 +132,20 @@ export class TableBuilder {
 }
 
 function trimEnd(cells: readonly (Cell | null)[]): (Cell | null)[] {
-  let end = cells.length
-  while (end > 0 && (cells[end - 1] == null || cells[end - 1]!.t.trim() === '')) end--
-  return cells.slice(0, end).map((cell) => (cell && cell.t.trim() !== '' ? cell : null))
+  const kept = cells.map(readable)
+  let end = kept.length
+  while (end > 0 && kept[end - 1] == null) end--
+  return kept.slice(0, end)
 }
+
+/** Signs that no list has and no database keeps go; half a letter becomes the sign for a lost one, and its row is asked about. */
+function readable(cell: Cell | null): Cell | null {
+  if (!cell) return null
+  const t = readableText(cell.t)
+  if (t.trim() === '') return null
+  return t === cell.t ? cell : { ...cell, t }
+}
+
+/** The upper controls stay: old fonts and broken encodings have letters there. */
+const readableText = (text: string): string =>
+  text.replace(/[^\P{Cc}\t\n\r\u0080-\u009f]/gu, '').toWellFormed()

@@ -11,9 +11,8 @@ type BookSheet = Book['sheets'][number]
 export async function readNewExcel(bytes: Buffer): Promise<FileTable> {
   const { parts, externalLinks } = await openArchive(bytes)
   refuseTooManySheets(parts)
-  const styles = parts.get('xl/styles.xml')?.toString('utf8') ?? ''
   // Cells without a style of their own are drawn in the first font: of an old office, often .VnTime.
-  const baseFont = legacyFont(/<font\b[^>]*>.*?<name val="([^"]+)"/s.exec(styles)?.[1])
+  const baseFont = legacyFont(firstFont(parts.get('xl/styles.xml')))
   const book = await readXlsx(storedArchive(parts), {
     readStyles: true,
     // One row and column more than allowed, so that the refusal can say so; a stray cell far away costs nothing.
@@ -69,6 +68,15 @@ function cellOf(
   const own = detail?.style?.font?.name
   const font = legacyFont(run) ?? (own === undefined ? baseFont : legacyFont(own))
   return { t: String(value), ...(font ? { f: font } : {}) }
+}
+
+/** The name of the first font of the styles: looked for in steps, because a pattern would begin anew at every tag. */
+function firstFont(styles: Buffer | undefined): string | undefined {
+  const start = styles?.indexOf('<font>') ?? -1
+  if (!styles || start < 0) return undefined
+  const end = styles.indexOf('</font>', start)
+  const font = styles.subarray(start, end < 0 ? start + 2_000 : Math.min(end, start + 2_000)).toString('utf8')
+  return /<name val="([^"]+)"/.exec(font)?.[1]
 }
 
 /** A book of thousands of sheets is refused before its sheets are read. */

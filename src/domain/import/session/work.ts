@@ -1,7 +1,9 @@
 import type { Db } from '../../../../db/client.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { localDay } from '../../../kernel/dates.ts'
+import { Problem } from '../../../kernel/errors.ts'
 import { describeError, type Log } from '../../../kernel/log.ts'
+import { Turns } from '../../../kernel/turns.ts'
 import { propose } from '../layout/proposal.ts'
 import { readList } from '../reading/read.ts'
 import type { ListSource } from '../reading/source.ts'
@@ -34,6 +36,17 @@ export interface ImportWorld {
 /** Where somebody may act, as ltree paths. */
 export type Paths = readonly string[]
 
+/** Each reader may take half a gigabyte (LIMITS) and a core: so many files are read in one process at a time. */
+const reading = new Turns(2)
+const planning = new Turns(2)
+/** Files that wait are held in memory; beyond these, whoever comes is asked to come again. */
+const MOST_WAITING = 8
+
+/** Refuses a further list while so many wait that it would have to be held for long. */
+export function admitList(): void {
+  if (reading.waiting >= MOST_WAITING) throw new Problem('too_many', 'import.busy')
+}
+
 /** Reads a file that arrived and works out what it would do. Every outcome ends in a state that the screen can show. */
 export async function readIn(
   world: ImportWorld,
@@ -42,7 +55,7 @@ export async function readIn(
   paths: Paths,
 ): Promise<void> {
   try {
-    const table = await readList(source)
+    const table = await reading.take(() => readList(source))
     await setProgress(world.db, id, 30, world.clock.now())
     await arrive(world.db, id, table)
     await planIn(world, id, paths)
@@ -126,7 +139,10 @@ async function planOnce(world: ImportWorld, id: number, paths: Paths): Promise<v
 }
 
 /** What an import would do now, with today's units and officers. */
-export async function planOf(db: Db, session: ImportRecord, paths: Paths, today: string) {
+export const planOf = (db: Db, session: ImportRecord, paths: Paths, today: string) =>
+  planning.take(() => plannedNow(db, session, paths, today))
+
+async function plannedNow(db: Db, session: ImportRecord, paths: Paths, today: string) {
   const [sheets, edits, known] = [
     await sheetsOf(db, session.id),
     await editsOf(db, session.id),

@@ -12,11 +12,15 @@ export interface NameReading {
 const HONORIFIC = /^(ông|bà|đồng chí|đ\s*\/\s*c|đc|anh|chị|mr|mrs|ms|ông\/bà)(?:[.:\s]+)(?=\p{L})/iu
 const BETWEEN = /\s*[;\n/]\s*(?!c\b)|\s+(?:&|và|\+)\s+|\s*,\s*(?=\p{Lu})/u
 
+/** A cell longer than this names nobody: it is a paragraph. */
+const LONGEST = 400
+
 /** The people of a cell: honorifics apart, capitals as people write names, two people told apart. */
 export function readNames(
   text: string,
   on: ReadonlySet<RepairKind>,
 ): { names: NameReading[]; kinds: RepairKind[]; fault: 'name_invalid' | null } {
+  if (text.length > LONGEST) return { names: [], kinds: [], fault: 'name_invalid' }
   const kinds = new Set<RepairKind>()
   const guarded = text.replace(/đ\s*\/\s*c/giu, 'Đồng chí')
   let parts = guarded.split(BETWEEN).filter((part) => tidy(part) !== '')

@@ -14,8 +14,13 @@ export type PhoneFault = 'phone_invalid' | 'phone_digits_lost' | 'phone_hotline'
 /** Separators between two numbers; a dash only with blanks, because «0912-345-678» is one number. */
 const BETWEEN = /\s*[/;,|\n&]\s*|\s+[-–—]\s+|\s+(?:và|hoặc|va|hoac)\s+/iu
 
+/** No cell of telephone numbers is longer; nor is it worth the time to take apart. */
+const LONGEST = 300
+
 /** All telephone numbers of a cell, with the repairs of domain.md §7.4 that are switched on. */
 export function readPhones(text: string, on: ReadonlySet<RepairKind>): PhoneReading {
+  if (text.length > LONGEST)
+    return { phones: [], kinds: [], faults: [{ found: `${text.slice(0, 80)}…`, code: 'phone_invalid' }] }
   const kinds = new Set<RepairKind>()
   const use = (kind: RepairKind): boolean => {
     if (!on.has(kind)) return false
@@ -72,7 +77,7 @@ function readOne(part: string, use: (kind: RepairKind) => boolean): string | { f
   }
   if (/\p{L}/u.test(text)) {
     const bare = text
-      .replace(/\([^)]*\p{L}[^)]*\)/gu, ' ')
+      .replace(/\([^()]*\)/g, (aside) => (/\p{L}/u.test(aside) ? ' ' : aside))
       .replace(/(?:máy lẻ|may le|ext|số lẻ)[\s.:]*\d+/giu, ' ')
       .replace(/[\p{L}:]+\.?/gu, ' ')
     if (/\d/.test(bare) && !use('phone_words')) return bad()

@@ -276,3 +276,27 @@ describe('figures and days', () => {
     for (const text of ['', 'không', '0', 'xã']) expect(isMark(text), text).toBe(false)
   })
 })
+
+describe('cells that are meant to tire their reader', () => {
+  it('take no longer than others of their length', () => {
+    const readers: Record<string, (text: string) => unknown> = {
+      phones: (text) => readPhones(text, DEFAULT_REPAIRS),
+      names: (text) => readNames(text, DEFAULT_REPAIRS),
+      position: positionOf,
+      count: (t) => readCount({ t }, DEFAULT_REPAIRS),
+      mojibake: fromMojibake,
+      guess: guessLegacy,
+      lost: hasLostLetters,
+    }
+    const parts = ['CT (', '( ', '0 ', '1,', '0912 - ', 'Lê Văn A / ', 'ông ', '?', 'Ã ', 'aâ', '- ', ' ']
+    const slow: string[] = []
+    for (const [name, read] of Object.entries(readers))
+      for (const part of parts) {
+        const cell = `Nguyễn ${part.repeat(2_000)}`.slice(0, 2_000)
+        const started = performance.now()
+        read(cell)
+        if (performance.now() - started > 80) slow.push(`${name} of «${part}»`)
+      }
+    expect(slow).toEqual([])
+  })
+})
