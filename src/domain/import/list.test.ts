@@ -113,6 +113,28 @@ describe('the three layouts of real lists', () => {
     ])
   })
 
+  it('knows the ward over the data however it is written, and never takes it for a unit', async () => {
+    const sheet = { ...wardSheet('Mễ Trì', [[1, 'CĐ Trường MN Hoa Hồng']]), name: 'Trang 1' }
+    for (const line of ['Địa bàn: phường Mễ Trì', 'P. Mễ Trì', 'P.Mễ Trì', 'PHƯỜNG MỄ TRÌ', 'Mễ Trì']) {
+      const rows = sheet.rows.map((row, index) => (index === 4 ? [null, line] : row))
+      const read1 = await read([{ ...sheet, rows }])
+      expect(
+        read1.rows.map((row) => [row.unit.name, row.unit.area?.toLowerCase()]),
+        line,
+      ).toEqual([['CĐ Trường MN Hoa Hồng', 'mễ trì']])
+    }
+  })
+
+  it('does not suspect a cell whose font has been read', async () => {
+    const sheet = wardSheet('Mễ Trì', [[1, toTcvn3('Công đoàn Trường Mầm non Hoa Phượng Đỏ')]])
+    const { rows } = await read([{ ...sheet, fonts: { '5,1': '.VnTime' } }])
+    expect(rows[0]).toMatchObject({
+      unit: { name: 'Công đoàn Trường Mầm non Hoa Phượng Đỏ' },
+      faults: [],
+      repairs: [{ kind: 'font_tcvn3' }],
+    })
+  })
+
   it('takes a lone known ward in B5 and a sheet named after its ward', async () => {
     const sheet = wardSheet('Mễ Trì', [[1, 'CĐ Trường MN Hoa Hồng']])
     const bare = { ...sheet, rows: sheet.rows.map((row, index) => (index === 4 ? [null, 'Mễ Trì'] : row)) }

@@ -21,7 +21,8 @@ const SIGNATURE =
   /^(?:nguoi lap(?: bieu| bang)?|nguoi lap danh sach|thu truong(?: don vi)?|tm\.? ?(?:ban|bch|btv)|t\/m ?(?:ban|bch|btv)|noi nhan|xac nhan cua|k\/?t\.? chu tich|\(?ky(?:,| va)? (?:ten|ghi ro)|lap bang|truong phong)|^(?:.{0,40}, ?)?ngay (?:\d{1,2}|\.+|…+) ?thang (?:\d{1,2}|\.+|…+) ?nam/
 const NOTE = /^(?:ghi chu|luu y|chu thich|\*+) ?[:.]/
 const SECTION_NUMBER = /^(?:[IVX]{1,5}|[A-H])(?:[.)\-–:]\s*|\s+-\s+|$)/
-const SECTION_WORDS = /^(?:khoi|phuong|xa|thi tran|dac khu|cum|cong doan (?:phuong|xa|khoi|nganh)|nhom)\b/
+const SECTION_WORDS =
+  /^(?:khoi|phuong|xa|thi tran|dac khu|dia ban|cum|cong doan (?:phuong|xa|khoi|nganh)|nhom)\b|^(?:p|x|tt)\.\s*\p{L}/u
 
 export interface SectionText {
   readonly text: string
@@ -45,6 +46,7 @@ export function kindOfRow(
   texts: RowTexts,
   fields: ReadonlyMap<number, Field>,
   headings: ReadonlySet<string>,
+  isArea: (text: string) => boolean = () => false,
 ): RowVerdict {
   const folded = texts.map((cell) => fold(cell.text))
   if (
@@ -68,7 +70,7 @@ export function kindOfRow(
   if (lonely && folded.some((text) => SIGNATURE.test(text))) return { kind: 'signature' }
   if (texts.length <= 2 && NOTE.test(first)) return { kind: 'note' }
   if (texts.length <= 2 && TITLE.test(first) && !keyedRow(texts, fields)) return { kind: 'title' }
-  const section = sectionOf(texts, words, fields)
+  const section = sectionOf(texts, words, fields, isArea)
   if (section !== null) return { kind: 'section', section }
   if (row.hidden) return { kind: 'hidden' }
   return { kind: 'data' }
@@ -88,7 +90,12 @@ const keyedRow = (texts: RowTexts, fields: ReadonlyMap<number, Field>): boolean 
   texts.length > 1 && keyed(texts, fields)
 
 /** «I. Khối doanh nghiệp», «Phường Mễ Trì»: a heading inside the list, with nothing but figures beside it. */
-function sectionOf(texts: RowTexts, words: RowTexts, fields: ReadonlyMap<number, Field>): string | null {
+function sectionOf(
+  texts: RowTexts,
+  words: RowTexts,
+  fields: ReadonlyMap<number, Field>,
+  isArea: (text: string) => boolean,
+): string | null {
   if (words.length === 0 || words.length > 2) return null
   const numbered = texts.find((cell) => SECTION_NUMBER.test(cell.text))
   const others = words.filter((cell) => cell !== numbered)
@@ -102,7 +109,7 @@ function sectionOf(texts: RowTexts, words: RowTexts, fields: ReadonlyMap<number,
   const ordinal = texts.find((cell) => fields.get(cell.column) === 'ordinal')
   if (numbered && (ordinal === undefined || ordinal === numbered || !/^\d+$/.test(ordinal.text))) return text
   if (ordinal && /^\d+$/.test(ordinal.text)) return null
-  if (SECTION_WORDS.test(fold(text)) && words.length === 1) return text
+  if (words.length === 1 && (SECTION_WORDS.test(fold(text)) || isArea(text))) return text
   // A lone text in the column of running numbers stands across the table, as a merged line does.
   return texts.length === 1 && fields.get(label.column) === 'ordinal' ? text : null
 }

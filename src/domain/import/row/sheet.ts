@@ -39,7 +39,7 @@ export interface SheetReading {
 
 /** Cells that take the value above them when empty, where the row has a person: a unit is written once over its officers. */
 const CARRIED: readonly Field[] = ['unit_code', 'unit_name', 'area']
-const DITTO = /^[-–—"'“”„`\s]*(?:nt|n\/t|như trên|nhu tren|-\s*\/\/\s*-|\/\/|"|''|“|”|〃)[-–—"'“”`.\s]*$/iu
+const DITTO = /^[-–—"'“”„`.…\s]*(?:nt|n\/t|như trên|nhu tren|-\s*\/\/\s*-|\/\/|"|''|“|”|〃)[-–—"'“”`.…\s]*$/iu
 const AREA_WORDS = /(?:^|[\s:–-])((?:phường|xã|thị trấn|đặc khu)\s+\p{L}[\p{L}\p{M}\d\s]*)/iu
 
 /** Every row below a heading, understood or put aside with its kind. */
@@ -88,6 +88,8 @@ class SheetReader {
       }
   }
 
+  readonly #isKnownArea = (text: string): boolean => this.#switches.areas.has(fold(areaName(text)))
+
   read(): SheetReading {
     const rows: RowReading[] = []
     const skipped: SkippedRow[] = []
@@ -98,7 +100,9 @@ class SheetReader {
       const texts = this.#texts(row)
       if (texts.length === 0) continue
       const verdict =
-        row.n >= end ? { kind: 'signature' as const } : kindOfRow(row, texts, this.#fields, this.#headings)
+        row.n >= end
+          ? { kind: 'signature' as const }
+          : kindOfRow(row, texts, this.#fields, this.#headings, this.#isKnownArea)
       const kind = verdict.kind === 'hidden' && this.#switches.hiddenRows ? 'data' : verdict.kind
       if (kind === 'data') {
         rows.push(this.#entry(row, around))
@@ -155,8 +159,8 @@ class SheetReader {
 
   #isArea(text: string): boolean {
     return (
-      /^(?:công đoàn )?(?:phường|xã|thị trấn|đặc khu)\s/iu.test(text) ||
-      this.#switches.areas.has(fold(areaName(text)))
+      /^(?:công đoàn )?(?:địa bàn[\s:]+)?(?:(?:phường|xã|thị trấn|đặc khu)\s|(?:p|x|tt)\.)/iu.test(text) ||
+      this.#isKnownArea(text)
     )
   }
 
@@ -166,14 +170,12 @@ class SheetReader {
     for (const row of [...head].reverse())
       for (const { text } of this.#texts(row)) {
         if (this.#headings.has(fold(text))) continue
-        if (this.#switches.areas.has(fold(areaName(text)))) return areaName(text)
+        if (this.#isKnownArea(text)) return areaName(text)
         const named = AREA_WORDS.exec(text)
         if (named && !/ủy ban|ubnd/iu.test(text)) return areaName(named[1]!)
       }
     const name = this.#sheet.name
-    return this.#switches.areas.has(fold(areaName(name))) || /^(?:phường|xã|P\.|X\.)\s*\p{L}/iu.test(name)
-      ? areaName(name)
-      : null
+    return this.#isKnownArea(name) || /^(?:phường|xã|P\.|X\.)\s*\p{L}/iu.test(name) ? areaName(name) : null
   }
 
   #entry(row: TableRow, around: Surroundings): RowReading {
@@ -221,7 +223,8 @@ class SheetReader {
 
   /** Text that becomes Vietnamese when read as an old font: shown, and read so only when a person says yes. */
   #offerGuess(raw: Cell, column: number, text: string, faults: Fault[]): void {
-    if (this.#switches.repairs.has('font_guess') || !/[^\x20-\x7e]/.test(text)) return
+    // A cell whose font says how it is written needs no guess.
+    if (raw.f || this.#switches.repairs.has('font_guess') || !/[^\x20-\x7e]/.test(text)) return
     const guess = guessLegacy(raw.t)
     if (!guess) return
     this.#offered.push({ kind: 'font_guess', column, before: raw.t, after: guess.text })
@@ -263,6 +266,6 @@ export const areaName = (text: string): string =>
   text
     .normalize('NFC')
     .trim()
-    .replace(/^(?:công đoàn\s+)?(?:địa bàn\s+)?(?:phường|xã|thị trấn|đặc khu|p\.|x\.|tt\.)[\s:]*/iu, '')
+    .replace(/^(?:công đoàn\s+)?(?:địa bàn[\s:]+)?(?:phường|xã|thị trấn|đặc khu|p\.|x\.|tt\.)[\s:]*/iu, '')
     .replace(/\s+/g, ' ')
     .trim()

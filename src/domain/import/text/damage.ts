@@ -22,11 +22,18 @@ export function fromMojibake(text: string): string | null {
   }
   try {
     const read = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes)).normalize('NFC')
-    return read !== text && vietnameseShare(read) > vietnameseShare(text) ? read : null
+    // «SĐT» is no word of the language, but bytes that make nothing but its letters were meant as such.
+    const meant = vietnameseShare(read) > vietnameseShare(text) || isVietnameseOnly(read)
+    return read !== text && meant ? read : null
   } catch {
     return null
   }
 }
+
+const LETTER_OR_SIGN =
+  /^[\x20-\x7e\s–—“”‘’…•·àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]*$/iu
+
+const isVietnameseOnly = (text: string): boolean => LETTER_OR_SIGN.test(text) && /(?![a-z])\p{L}/iu.test(text)
 
 /** «Ð?c l?p»: a program wrote question marks where it had no letter. Nobody can tell which letters they were. */
 export const hasLostLetters = (text: string): boolean =>

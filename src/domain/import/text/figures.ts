@@ -43,7 +43,8 @@ export const isMark = (text: string): boolean =>
   /^(?:x+|✓|✔|√|v|1|có|\*)$/iu.test(text.normalize('NFKC').trim())
 
 /**
- * A day as yyyy-mm-dd: dd/mm/yyyy with any usual separator, or «ngày 05 tháng 9 năm 2021», or Excel's own date.
+ * A day as yyyy-mm-dd: dd/mm/yyyy with any usual separator, or «ngày 05 tháng 9 năm 2021», or yyyy-mm-dd as programs write
+ * it, or Excel's own date.
  * Never month first: «05/09/2021» is the fifth of September. Null for 31/02 and for everything else.
  */
 export function readDay(cell: Pick<Cell, 't' | 'k'>): string | null {
@@ -57,8 +58,9 @@ export function readDay(cell: Pick<Cell, 't' | 'k'>): string | null {
   const match =
     /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text) ??
     /^ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})$/iu.exec(text)
-  if (!match) return null
-  const [day, month, year] = match.slice(1).map(Number) as [number, number, number]
+  const written = match?.slice(1) ?? /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.slice(1).reverse()
+  if (!written) return null
+  const [day, month, year] = written.map(Number) as [number, number, number]
   const date = new Date(Date.UTC(year, month - 1, day))
   const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   return real && year >= 1900 && year <= 2100 ? date.toISOString().slice(0, 10) : null

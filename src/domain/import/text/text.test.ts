@@ -69,6 +69,10 @@ describe('letters of old fonts', () => {
     const broken = (text: string) => new TextDecoder('latin1').decode(new TextEncoder().encode(text))
     expect(fromMojibake(broken('Đỗ Thị Điểm'))).toBe('Đỗ Thị Điểm')
     expect(fromMojibake(SENTENCE)).toBeNull()
+    // Headings that are no words, and capitals in quotation marks that only look broken.
+    for (const text of ['SĐT', 'CĐCS', 'ĐTDĐ']) expect(fromMojibake(broken(text))).toBe(text)
+    for (const text of ['«TÂM HÂN»', '«THỊ XÃ»', 'XÃ»', 'Ô»', 'Ê-Ban', 'Kim Müller'])
+      expect(fromMojibake(text)).toBeNull()
   })
 
   it('flags letters that nobody can bring back', () => {
@@ -257,6 +261,7 @@ describe('figures and days', () => {
     expect(readDay({ t: '5/9/2021' })).toBe('2021-09-05')
     expect(readDay({ t: 'ngày 05 tháng 9 năm 2021' })).toBe('2021-09-05')
     expect(readDay({ t: '44444', k: 'n' })).toBe('2021-09-05')
+    expect(readDay({ t: '2021-09-05' })).toBe('2021-09-05')
     for (const t of ['31/02/2026', '12/25/2021', '05/09/21', '2021', 'hôm qua'])
       expect(readDay({ t }), t).toBeNull()
     fc.assert(
