@@ -2647,6 +2647,13 @@ CREATE OR REPLACE FUNCTION public.loa_initials(words text[])
 RETURN (SELECT COALESCE(array_agg(('='::text || substr(i.run, n.n))), '{}'::text[]) AS "coalesce" FROM (SELECT string_agg("left"(t.w, 1), ''::text ORDER BY t.k) AS run FROM unnest(loa_initials.words) WITH ORDINALITY t(w, k)) i, LATERAL generate_series(1, LEAST((length(i.run) - 1), 15)) n(n))
 
 
+CREATE OR REPLACE FUNCTION public.loa_is_gone(left_at timestamp with time zone, valid_until timestamp with time zone, closed_at timestamp with time zone, stopped_at timestamp with time zone, replaced_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE((left_at < LEAST(valid_until, closed_at, stopped_at, replaced_at)), false)
+
+
 CREATE OR REPLACE FUNCTION public.loa_is_small(scopes ltree[])
  RETURNS boolean
  LANGUAGE sql
@@ -2682,8 +2689,10 @@ begin
   end if;
 
   with held as (
-    select r.id from recipient r join target t on t.id = r.target_id
-    where r.person_id = p.person_id and t.unit_id = p.unit_id and r.left_at is null order by r.id for no key update of r
+    select r.id from directive d
+    join recipient r on r.directive_id = d.id and r.person_id = p.person_id
+    join target t on t.id = r.target_id
+    where d.issued_at is not null and t.unit_id = p.unit_id and r.left_at is null order by r.id for no key update of r
   ), done as (
     update recipient r set disowned_at = coalesce(r.disowned_at, at), left_at = at from held where r.id = held.id
     returning r.id, r.directive_id)

@@ -107,11 +107,13 @@ async function readRows(db: Db, directiveId: number, targetId: number | null): P
   const only = (column: string) => (targetId === null ? sql`true` : sql`${sql.ref(column)} = ${targetId}`)
   const { rows } = await sql<Omit<BoardRows, 'cells'> & { cells: Columns }>`
     with d as materialized (
-      select id, acknowledge, acknowledge_before,
+      select id, acknowledge, acknowledge_before, least(valid_until, closed_at, stopped_at, replaced_at) as over_at,
         case when relation in ('replaces', 'corrects') then replaces_id end as old_id from directive
       where id = ${directiveId} and state not in ('template', 'draft', 'discarded')
     ), r as materialized (
-      select r.id, r.target_id, r.stage, r.problem, r.channel, r.contact_order, r.disowned_at, r.person_name, r.position_code
+      select r.id, r.target_id, r.stage, r.problem, r.channel, r.contact_order, r.disowned_at, r.person_name, r.position_code,
+        -- loa_is_gone(), with what is the same for everybody worked out once.
+        coalesce(r.left_at < (select over_at from d), false) as gone
       from recipient r where r.directive_id = (select id from d) and ${only('r.target_id')}
     ), v as materialized (
       select v.recipient_id, v.account_id, v.channel, v.purpose, v.purpose_ref, v.state, v.reason,
@@ -119,13 +121,14 @@ async function readRows(db: Db, directiveId: number, targetId: number | null): P
       from delivery v where v.directive_id = (select id from d) and v.state <> 'cancelled'
         and ${targetId === null ? sql`true` : sql`v.recipient_id in (select id from r)`}
     ), unit_people as materialized (
-      -- One pass over the people; those of no unit (staff of the federation) are the group without a target.
-      select target_id, count(*) as people, max(stage) as stage,
+      -- One pass over the people; those of no unit (staff of the federation) are the group without a target. How a unit
+      -- stands is told by those who are there; people are counted whoever they are.
+      select target_id, count(*) as everybody, count(*) filter (where not gone) as people, max(stage) filter (where not gone) as stage,
         count(*) filter (where stage >= 1) as accepted, count(*) filter (where stage >= 2) as delivered,
         count(*) filter (where stage >= 3) as opened, count(*) filter (where stage >= 4) as acknowledged,
-        count(*) filter (where stage = 0 and problem = 'no_channel') as no_channel,
-        count(*) filter (where stage = 0 and problem in ('failed', 'expired', 'stopped')) as failed,
-        count(*) filter (where stage = 0 and problem = 'unknown') as unknown,
+        count(*) filter (where stage = 0 and problem = 'no_channel' and not gone) as no_channel,
+        count(*) filter (where stage = 0 and problem in ('failed', 'expired', 'stopped') and not gone) as failed,
+        count(*) filter (where stage = 0 and problem = 'unknown' and not gone) as unknown,
         bool_or(stage >= 1 and channel in ('zalo', 'sms')) as reports_delivered,
         bool_or(stage >= 1 and channel = 'zalo') as reports_opened,
         -- Whom to call first: the lowest order, then the lowest id, in one number.
@@ -185,7 +188,7 @@ async function readRows(db: Db, directiveId: number, targetId: number | null): P
     select (extract(epoch from statement_timestamp()) * 1000)::bigint as "readAt",
       json_build_object('id', d.id, 'acknowledge', d.acknowledge, 'acknowledgeBefore', d.acknowledge_before) as directive,
       (select json_build_object(${columnsOf(CELL)}) from cell) as cells,
-      (select json_build_object('due', coalesce(sum(people), 0), 'accepted', coalesce(sum(accepted), 0),
+      (select json_build_object('due', coalesce(sum(everybody), 0), 'accepted', coalesce(sum(accepted), 0),
         'delivered', coalesce(sum(delivered), 0), 'opened', coalesce(sum(opened), 0),
         'acknowledged', coalesce(sum(acknowledged), 0), 'withoutChannel', coalesce(sum(no_channel), 0)) from unit_people) as people,
       (select json_agg(lane) from lane) as lanes,

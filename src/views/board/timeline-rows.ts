@@ -55,7 +55,7 @@ export async function timelineRows(db: Db, directiveId: number, targetId: number
         from question q left join r on r.id = q.recipient_id where q.target_id = ${targetId} and q.answered_at is not null
       union all select g.at, 'delegated', 'delegated', f.person_name, null, null, null, r.person_name, null, null
         from delegation g join r f on f.id = g.from_recipient_id left join r on r.id = g.to_recipient_id
-      union all select p.at, 'delegated', case when n.id is null then 'left' else 'replaced' end, r.person_name, null, null, null, n.person_name, null, null
+      union all select p.at, 'delegated', case when n.id is not null then 'replaced' when p.outcome is null then 'left_nobody' else 'left' end, r.person_name, null, null, null, n.person_name, null, null
         from replacement p join r on r.id = p.from_recipient_id left join recipient n on n.id = p.to_recipient_id
       union all select e.at, case e.kind when 'not_me' then 'not_me' else 'new_link' end, e.kind, r.person_name, null, null, null, null, null, null
         from link_event e join r on r.id = e.recipient_id where e.kind in ('not_me', 'new_link_asked')

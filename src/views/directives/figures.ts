@@ -39,6 +39,7 @@ export async function directiveFigures(
         count(*) filter (where r.stage = 0 and r.problem in ('no_channel', 'failed', 'expired', 'stopped')) as blocked
       from recipient r join directive d on d.id = r.directive_id
       where r.directive_id = any(${ids}) and d.state in ('held', 'sending', 'sent') and r.target_id is not null
+        and not loa_is_gone(r.left_at, d.valid_until, d.closed_at, d.stopped_at, d.replaced_at)
       group by r.target_id
     ), counted as (
       select t.directive_id, t.excluded_at is null as due,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 import { beyondScope } from '../../../db/scope.ts'
+import { BOUND_CHANNELS } from '../../contract/common.ts'
 import type { Person, PersonContact } from '../../contract/person.ts'
 import { asUrgency, referenceOf } from '../../domain/directive/index.ts'
 import type { Locale, Translate } from '../../kernel/i18n.ts'
@@ -9,6 +10,8 @@ import { known } from './list.ts'
 
 const LATEST = 20
 const STATES = ['waiting', 'accepted', 'delivered', 'opened', 'acknowledged'] as const
+/** A chat belongs to one account. */
+const BOUND: ReadonlySet<string> = new Set(BOUND_CHANNELS)
 const CALLED: ReadonlySet<string> = new Set(['sms', 'phone'])
 
 interface Head {
@@ -79,15 +82,15 @@ async function contactsOf(trx: Db, id: number, t: Translate): Promise<PersonCont
       c.last_failure_at as "lastFailureAt", c.last_failure_reason as reason
     from contact_point c left join channel_account a on a.id = c.account_id
     where c.person_id = ${id} and c.removed_at is null
-    order by array_position(array['zalo', 'sms', 'email', 'phone'], c.channel), c.state <> 'ok', c.id`.execute(
+    order by array_position(array['zalo', 'sms', 'telegram', 'email', 'phone'], c.channel), c.state <> 'ok', c.id`.execute(
     trx,
   )
   return rows.map(({ address, account, reason, ...row }) => ({
     ...row,
-    // A Zalo user id says nothing to a person.
+    // The id of a chat says nothing to a person.
     display: CALLED.has(row.channel)
       ? nationalPhone(address)
-      : row.channel === 'zalo'
+      : BOUND.has(row.channel)
         ? (account ?? '')
         : address,
     tel: CALLED.has(row.channel) ? address : null,

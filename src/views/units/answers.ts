@@ -45,7 +45,8 @@ export async function unitAnswers(db: Db, unitId: number, now: Date): Promise<Un
         count(*) filter (where stage = 0 and problem = 'no_channel')::int as no_channel,
         count(*) filter (where stage = 0 and problem in ('failed', 'expired', 'stopped'))::int as failed,
         count(*) filter (where stage = 0 and problem = 'unknown')::int as unknown
-      from recipient r where r.target_id = t.id) r
+      from recipient r where r.target_id = t.id
+        and not loa_is_gone(r.left_at, d.valid_until, d.closed_at, d.stopped_at, d.replaced_at)) r
     order by t.id desc`.execute(db)
   return rows.map((row) => ({
     directiveId: row.directiveId,

@@ -91,6 +91,11 @@ function Wizard({ person, plan }: { person: Person; plan: HandOverPlan }) {
         />
       </>
     )
+  /** What was looked over is not what would be done now. */
+  const changing = (set: (ids: readonly number[]) => void) => (ids: readonly number[]) => {
+    set(ids)
+    setChecking(false)
+  }
   const check = () => {
     const missing = posts.length === 0 ? 'posts' : to === null ? 'person' : undefined
     setLacks(missing)
@@ -123,8 +128,7 @@ function Wizard({ person, plan }: { person: Person; plan: HandOverPlan }) {
                     : t('people.posts.order', { n: one.contactOrder }),
               }))}
               ticked={posts}
-              disabled={checking}
-              onChange={setPosts}
+              onChange={changing(setPosts)}
             />
             <Ticks
               legend={t('people.hand_over.groups')}
@@ -134,32 +138,31 @@ function Wizard({ person, plan }: { person: Person; plan: HandOverPlan }) {
                 ...(one.byRule && { hint: t('people.hand_over.by_rule'), fixed: true }),
               }))}
               ticked={groups}
-              disabled={checking}
-              onChange={setGroups}
+              onChange={changing(setGroups)}
             />
             <Ticks
               legend={t('people.hand_over.shared')}
               items={plan.shared.map((one) => ({ id: one.contactPointId, label: one.display }))}
               ticked={shared}
-              disabled={checking}
-              onChange={setShared}
+              onChange={changing(setShared)}
             />
           </div>
         </section>
         <section className={classes.card}>
           <h2>{t('people.hand_over.who')}</h2>
-          <fieldset className={`${classes.plain} ${classes.form}`} disabled={checking}>
+          <div className={classes.form}>
             <PersonChoice
               label={t('people.hand_over.to')}
               chosen={to}
               onChange={(next) => {
                 setTo(next)
+                setChecking(false)
                 act.reset()
               }}
               error={act.error}
               without={person.id}
             />
-          </fieldset>
+          </div>
         </section>
         {checking ? (
           <ConfirmBar
@@ -202,11 +205,10 @@ interface TicksProps {
   legend: string
   items: readonly { id: number; label: string; hint?: string; fixed?: boolean }[]
   ticked: readonly number[]
-  disabled: boolean
   onChange: (ticked: readonly number[]) => void
 }
 
-function Ticks({ legend, items, ticked, disabled, onChange }: TicksProps) {
+function Ticks({ legend, items, ticked, onChange }: TicksProps) {
   if (items.length === 0) return null
   return (
     <fieldset className={classes.plain}>
@@ -217,7 +219,7 @@ function Ticks({ legend, items, ticked, disabled, onChange }: TicksProps) {
             key={id}
             label={label}
             description={hint}
-            disabled={disabled || fixed}
+            disabled={fixed}
             checked={ticked.includes(id)}
             onChange={(event) =>
               onChange(event.currentTarget.checked ? [...ticked, id] : ticked.filter((one) => one !== id))

@@ -30,7 +30,7 @@ export function Moves({ plan, posts, groups, shared, from, to }: MovesProps) {
         <li>{t('people.hand_over.move.directives_other', { count: open.length - theirs.length })}</li>
       )}
       {open.length === 0 && <li>{t('people.hand_over.move.no_directives')}</li>}
-      {posts.length === plan.posts.length && (
+      {posts.length === plan.posts.length && plan.groups.length > 0 && (
         <li>{t('people.hand_over.move.groups', { count: groups, from, to })}</li>
       )}
       {shared > 0 && <li>{t('people.hand_over.move.shared', { count: shared, to })}</li>}
