@@ -79,9 +79,9 @@ function Profile({ unit }: { unit: UnitProfile }) {
       {open && unit.isRecipient && <ReachSentence unit={unit} />}
       <div className={classes.columns}>
         <div className={classes.wide}>
-          <Officers unit={unit} write={write} />
+          <Officers unit={unit} open={open} />
           {unit.isRecipient && <Answers unit={unit} />}
-          <Headcounts unit={unit} write={write} />
+          <Headcounts unit={unit} open={open} />
           <History unit={unit} />
         </div>
         <div>
