@@ -5,7 +5,9 @@ import classes from './page.module.css'
 
 const WIDTH = 640
 const HEIGHT = 150
-const PAD = { left: 8, right: 8, top: 22, bottom: 24 }
+/** On the right stand the names of the lines with their last figures. */
+const PAD = { left: 8, right: 168, top: 14, bottom: 24 }
+const LINE = 19
 
 const time = (day: string): number => Date.parse(`${day}T00:00:00Z`)
 
@@ -25,7 +27,9 @@ export function HeadcountChart({ counts }: { counts: readonly Headcount[] }) {
   const y = (value: number): number => HEIGHT - PAD.bottom - (value / most) * (HEIGHT - PAD.top - PAD.bottom)
   const line = (figure: 'workers' | 'members'): string =>
     counts.map((one) => `${x(one).toFixed(1)},${y(one[figure]).toFixed(1)}`).join(' ')
-  const near = y(last.workers) + 16 > y(last.members)
+  // The names never cover each other: the upper line's above, the lower line's below the middle of both.
+  const middle = (y(last.workers) + y(last.members)) / 2
+  const apart = Math.max(LINE, y(last.members) - y(last.workers)) / 2
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -55,15 +59,10 @@ export function HeadcountChart({ counts }: { counts: readonly Headcount[] }) {
       <text x={WIDTH - PAD.right} y={HEIGHT - 6} textAnchor="end">
         {showDay(last.asOf)}
       </text>
-      <text x={WIDTH - PAD.right} y={y(last.workers) - 8} textAnchor="end" className={classes.figureText}>
+      <text x={WIDTH - PAD.right + 12} y={middle - apart + 5} className={classes.figureText}>
         {t('units.count.workers')} {numberText(last.workers)}
       </text>
-      <text
-        x={WIDTH - PAD.right}
-        y={near ? y(last.members) + 18 : y(last.members) - 8}
-        textAnchor="end"
-        className={classes.figureText}
-      >
+      <text x={WIDTH - PAD.right + 12} y={middle + apart + 5} className={classes.figureText}>
         {t('units.count.members')} {numberText(last.members)}
       </text>
     </svg>

@@ -12,11 +12,16 @@ export function sinceText(at: string, now: number, t: Translate): string {
 }
 
 /** «Zalo (hôm nay 14:05), SMS; e-mail lỗi từ 02/11 (…)»: what works first, then what does not. */
-export function channelWords(channels: readonly ChannelReach[], now: number, t: Translate): string {
+export function channelWords(
+  channels: readonly ChannelReach[],
+  now: number,
+  t: Translate,
+  allUntried = false,
+): string {
   const words = ({ channel, state, at, reason }: ChannelReach): string => {
     const name = t(`units.channel.${channel}`)
     if (state === 'works') return at ? t('units.page.worked', { name, at: sinceText(at, now, t) }) : name
-    if (state === 'untried') return t('units.page.untried', { name })
+    if (state === 'untried') return allUntried ? name : t('units.page.untried', { name })
     return t(at ? 'units.page.fails_since' : 'units.page.fails', {
       name,
       at: at && sinceText(at, now, t),
@@ -31,7 +36,7 @@ export function channelWords(channels: readonly ChannelReach[], now: number, t: 
 /** The five-second goal of the page: can I reach this unit right now, by which channel? */
 export function ReachSentence({ unit }: { unit: UnitProfile }) {
   const t = useT()
-  const channels = channelWords(unit.channels, serverNow(), t)
+  const channels = channelWords(unit.channels, serverNow(), t, unit.reach === 'untried')
   return (
     <p className={classes.reach} data-reach={unit.reach}>
       <b>{t(`units.page.reach.${unit.reach}`)}</b>
