@@ -43,9 +43,10 @@ table acknowledgement (row security)
   CREATE INDEX acknowledgement_recipient ON public.acknowledgement USING btree (recipient_id)
   CREATE UNIQUE INDEX acknowledgement_standing ON public.acknowledgement USING btree (recipient_id) WHERE ((withdrawn_at IS NULL) AND (via <> 'phone'::text))
   CREATE INDEX acknowledgement_target ON public.acknowledgement USING btree (target_id)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM directive d
-  WHERE (d.id = acknowledgement.directive_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = acknowledgement.directive_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table api_key (row security)
@@ -81,8 +82,10 @@ table api_key (row security)
   CREATE INDEX api_key_unit ON public.api_key USING btree (unit_id)
   CREATE TRIGGER api_key_heard AFTER UPDATE OF revoked_at, expires_at ON public.api_key FOR EACH ROW EXECUTE FUNCTION tell_api_key_ended()
   CREATE TRIGGER api_key_stays BEFORE UPDATE ON public.api_key FOR EACH ROW WHEN (((((((old.hash IS DISTINCT FROM new.hash) OR (old.staff_id IS DISTINCT FROM new.staff_id)) OR (old.unit_id IS DISTINCT FROM new.unit_id)) OR (old.permissions IS DISTINCT FROM new.permissions)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (new.expires_at > old.expires_at) OR ((old.revoked_at IS NOT NULL) AND (new.revoked_at IS DISTINCT FROM old.revoked_at)))) EXECUTE FUNCTION forbid_api_key_change()
-  policy console using (unit_id IN ( SELECT unit.id
-   FROM unit))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = api_key.unit_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table approval (row security)
@@ -121,9 +124,10 @@ table approval (row security)
   CREATE INDEX approval_unit ON public.approval USING btree (unit_id, id DESC)
   CREATE INDEX approval_waiting ON public.approval USING btree (unit_id) WHERE (state = 'waiting'::text)
   CREATE TRIGGER approval_stays BEFORE UPDATE ON public.approval FOR EACH ROW WHEN (((old.state <> 'waiting'::text) OR ((((((((old.kind IS DISTINCT FROM new.kind) OR (old.unit_id IS DISTINCT FROM new.unit_id)) OR (old.act IS DISTINCT FROM new.act)) OR (old.sealed IS DISTINCT FROM new.sealed)) OR (old.requested_by IS DISTINCT FROM new.requested_by)) OR (old.requested_at IS DISTINCT FROM new.requested_at)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.reason IS DISTINCT FROM new.reason)))) EXECUTE FUNCTION forbid_approval_change()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = approval.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = approval.unit_id)))
+  policy whole using true
   grant INSERT to loa_console
 
 table approval_notice (row security)
@@ -135,9 +139,10 @@ table approval_notice (row security)
   constraint approval_notice_pkey PRIMARY KEY (approval_id, staff_id)
   constraint approval_notice_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
   CREATE INDEX approval_notice_unseen ON public.approval_notice USING btree (staff_id) WHERE (seen_at IS NULL)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM approval a
-  WHERE (a.id = approval_notice.approval_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_approval s
+  WHERE (s.id = approval_notice.approval_id)))
+  policy whole using true
   grant INSERT, SELECT to loa_console
 
 table approval_policy (row security)
@@ -150,9 +155,10 @@ table approval_policy (row security)
   constraint approval_policy_override_roles_check CHECK ((override_roles <@ ARRAY['administrator'::text, 'leader'::text, 'specialist'::text, 'clerk'::text, 'viewer'::text, 'unit_officer'::text]))
   constraint approval_policy_pkey PRIMARY KEY (unit_id)
   constraint approval_policy_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = approval_policy.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = approval_policy.unit_id)))
+  policy whole using true
   grant SELECT to loa_console
 
 table area
@@ -214,9 +220,10 @@ table attachment (row security)
   constraint attachment_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES staff(id)
   CREATE INDEX attachment_directive ON public.attachment USING btree (directive_id)
   CREATE TRIGGER attachment_locked BEFORE INSERT OR DELETE OR UPDATE ON public.attachment FOR EACH ROW EXECUTE FUNCTION forbid_attachment_change()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM directive d
-  WHERE (d.id = attachment.directive_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = attachment.directive_id)))
+  policy whole using true
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table audit_block (row security)
@@ -270,6 +277,7 @@ table audit_entry (row security)
            FROM unit
           WHERE (nlevel(unit.path) = 1))) AS "exists")))
   policy console_writes using 
+  policy whole using true
   grant INSERT, SELECT to loa_console
 
 table auth_account (row security)
@@ -345,6 +353,7 @@ table breach (row security)
   CREATE UNIQUE INDEX breach_one_freeze ON public.breach USING btree (frozen) WHERE frozen
   CREATE TRIGGER breach_heard AFTER INSERT OR UPDATE ON public.breach FOR EACH STATEMENT EXECUTE FUNCTION tell_freeze()
   policy console using ( SELECT loa_sees_all() AS loa_sees_all)
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table breach_entry (row security)
@@ -359,6 +368,7 @@ table breach_entry (row security)
   constraint breach_entry_text_check CHECK (((length(text) >= 1) AND (length(text) <= 1000)))
   CREATE INDEX breach_entry_breach ON public.breach_entry USING btree (breach_id, at)
   policy console using ( SELECT loa_sees_all() AS loa_sees_all)
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table call_result (row security)
@@ -376,9 +386,10 @@ table call_result (row security)
   constraint call_result_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES staff(id)
   constraint call_result_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
   CREATE INDEX call_result_target ON public.call_result USING btree (target_id)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM target t
-  WHERE (t.id = call_result.target_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_target s
+  WHERE (s.id = call_result.target_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table channel_account (row security)
@@ -396,9 +407,10 @@ table channel_account (row security)
   constraint channel_account_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text])))
   constraint channel_account_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
   constraint channel_account_pkey PRIMARY KEY (id)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = channel_account.owner_unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = channel_account.owner_unit_id)))
+  policy whole using true
 
 table channel_lane (row security)
   account_id bigint not null
@@ -418,9 +430,10 @@ table channel_lane (row security)
   constraint channel_lane_health_check CHECK ((health = ANY (ARRAY['ok'::text, 'slow'::text, 'failing'::text, 'down'::text])))
   constraint channel_lane_pkey PRIMARY KEY (account_id)
   constraint channel_lane_rate_per_minute_check CHECK ((rate_per_minute > 0))
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM channel_account a
-  WHERE (a.id = channel_lane.account_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_account s
+  WHERE (s.id = channel_lane.account_id)))
+  policy whole using true
   grant SELECT to loa_console
 
 table channel_loan (row security)
@@ -441,9 +454,12 @@ table channel_loan (row security)
   constraint channel_loan_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'open'::text, 'ended'::text])))
   CREATE INDEX channel_loan_borrower ON public.channel_loan USING btree (borrower_unit_id)
   CREATE TRIGGER channel_loan_downward AFTER INSERT OR UPDATE OF account_id, borrower_unit_id ON public.channel_loan FOR EACH ROW EXECUTE FUNCTION check_channel_loan()
-  policy console using ((borrower_unit_id IN ( SELECT unit.id
-   FROM unit)) OR (account_id IN ( SELECT channel_account.id
-   FROM channel_account)))
+  policy console using ((EXISTS ( SELECT
+   FROM unit u
+  WHERE (u.id = channel_loan.borrower_unit_id))) OR (EXISTS ( SELECT
+   FROM loa_seen_account s
+  WHERE (s.id = channel_loan.account_id))))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table chat_group (row security)
@@ -463,9 +479,10 @@ table chat_group (row security)
   constraint chat_group_platform_check CHECK ((platform = ANY (ARRAY['zalo'::text, 'facebook'::text, 'list'::text])))
   CREATE INDEX chat_group_owner ON public.chat_group USING btree (owner_unit_id) WHERE (ended_at IS NULL)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = chat_group.owner_unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = chat_group.owner_unit_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table chat_group_due (row security)
@@ -500,9 +517,10 @@ table chat_group_member (row security)
   CREATE INDEX chat_group_member_person ON public.chat_group_member USING btree (person_id)
   CREATE INDEX chat_group_member_post ON public.chat_group_member USING btree (post_id) WHERE (post_id IS NOT NULL)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group_member FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM chat_group g
-  WHERE (g.id = chat_group_member.group_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_group s
+  WHERE (s.id = chat_group_member.group_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table chat_group_refresh (row security)
@@ -522,9 +540,10 @@ table chat_group_seat (row security)
   constraint chat_group_seat_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
   constraint chat_group_seat_pkey PRIMARY KEY (group_id, person_id)
   CREATE INDEX chat_group_seat_person ON public.chat_group_seat USING btree (person_id)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM chat_group g
-  WHERE (g.id = chat_group_seat.group_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_group s
+  WHERE (s.id = chat_group_seat.group_id)))
+  policy whole using true
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table chat_group_unit (row security)
@@ -535,9 +554,10 @@ table chat_group_unit (row security)
   constraint chat_group_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   CREATE INDEX chat_group_unit_unit ON public.chat_group_unit USING btree (unit_id)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.chat_group_unit FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM chat_group g
-  WHERE (g.id = chat_group_unit.group_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_group s
+  WHERE (s.id = chat_group_unit.group_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table consent (row security)
@@ -565,9 +585,12 @@ table consent (row security)
   constraint consent_text_version_check CHECK (((length(text_version) >= 1) AND (length(text_version) <= 40)))
   constraint consent_withdrawn_how_check CHECK ((withdrawn_how = ANY (ARRAY['page'::text, 'paper'::text, 'call'::text])))
   CREATE UNIQUE INDEX consent_standing ON public.consent USING btree (person_id, purpose, COALESCE(channel, ''::text)) WHERE (withdrawn_at IS NULL)
-  policy console using (EXISTS ( SELECT
-   FROM person p
-  WHERE (p.id = consent.person_id)))
+  policy console using ((EXISTS ( SELECT
+   FROM loa_seen_post s
+  WHERE (s.person_id = consent.person_id))) OR (EXISTS ( SELECT
+   FROM loa_seen_home s
+  WHERE (s.person_id = consent.person_id))))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table contact_point (row security)
@@ -600,9 +623,12 @@ table contact_point (row security)
   CREATE UNIQUE INDEX contact_point_address ON public.contact_point USING btree (person_id, channel, COALESCE(account_id, (0)::bigint), address)
   CREATE INDEX contact_point_lookup ON public.contact_point USING btree (channel, address)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.contact_point FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM person p
-  WHERE (p.id = contact_point.person_id))))
+  policy console using ((EXISTS ( SELECT
+   FROM loa_seen_post s
+  WHERE (s.person_id = contact_point.person_id))) OR (EXISTS ( SELECT
+   FROM loa_seen_home s
+  WHERE (s.person_id = contact_point.person_id))))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table data_request (row security)
@@ -639,9 +665,12 @@ table data_request (row security)
   constraint data_request_pkey PRIMARY KEY (id)
   CREATE INDEX data_request_open ON public.data_request USING btree (act_by) WHERE (finished_at IS NULL)
   CREATE INDEX data_request_person ON public.data_request USING btree (person_id)
-  policy console using (EXISTS ( SELECT
-   FROM person p
-  WHERE (p.id = data_request.person_id)))
+  policy console using ((EXISTS ( SELECT
+   FROM loa_seen_post s
+  WHERE (s.person_id = data_request.person_id))) OR (EXISTS ( SELECT
+   FROM loa_seen_home s
+  WHERE (s.person_id = data_request.person_id))))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table delegation (row security)
@@ -657,9 +686,10 @@ table delegation (row security)
   CREATE UNIQUE INDEX delegation_once ON public.delegation USING btree (from_recipient_id, to_recipient_id)
   CREATE INDEX delegation_to ON public.delegation USING btree (to_recipient_id)
   CREATE TRIGGER delegate_at_home AFTER INSERT ON public.delegation FOR EACH ROW EXECUTE FUNCTION delegate_is_at_home()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM recipient r
-  WHERE (r.id = delegation.from_recipient_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_recipient s
+  WHERE (s.id = delegation.from_recipient_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table delivery (row security)
@@ -706,9 +736,10 @@ table delivery (row security)
   CREATE TRIGGER delivery_left_queue AFTER UPDATE ON public.delivery FOR EACH ROW WHEN (((old.state = ANY (ARRAY['queued'::text, 'sending'::text])) AND (new.state <> ALL (ARRAY['queued'::text, 'sending'::text, 'accepted'::text])))) EXECUTE FUNCTION leave_queue()
   CREATE TRIGGER delivery_queued AFTER INSERT ON public.delivery REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION queue_new_deliveries()
   CREATE TRIGGER delivery_queued_again AFTER UPDATE ON public.delivery FOR EACH ROW WHEN (((new.state = 'queued'::text) AND ((old.state <> 'queued'::text) OR (new.due_at <> old.due_at) OR (new.account_id <> old.account_id) OR (new.valid_until <> old.valid_until)))) EXECUTE FUNCTION queue_again()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM directive d
-  WHERE (d.id = delivery.directive_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = delivery.directive_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table delivery_queue (row security)
@@ -721,8 +752,10 @@ table delivery_queue (row security)
   claimed_by bigint
   constraint delivery_queue_pkey PRIMARY KEY (delivery_id)
   CREATE INDEX delivery_queue_order ON public.delivery_queue USING btree (account_id, urgency DESC, due_at, delivery_id)
-  policy console using (account_id IN ( SELECT channel_account.id
-   FROM channel_account))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_account s
+  WHERE (s.id = delivery_queue.account_id)))
+  policy whole using true
   grant SELECT to loa_console
 
 table delivery_unknown (row security)
@@ -811,9 +844,10 @@ table directive (row security)
   CREATE TRIGGER directive_has_targets BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
   CREATE TRIGGER directive_kept BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_delete_after_issue()
   CREATE TRIGGER directive_locked BEFORE UPDATE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_change_after_issue()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = directive.owner_unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = directive.owner_unit_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table directive_kind
@@ -861,9 +895,10 @@ table group_post (row security)
   constraint group_post_group_id_fkey FOREIGN KEY (group_id) REFERENCES chat_group(id)
   constraint group_post_pkey PRIMARY KEY (id)
   constraint group_post_posted_by_fkey FOREIGN KEY (posted_by) REFERENCES staff(id)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM directive d
-  WHERE (d.id = group_post.directive_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = group_post.directive_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table idempotent_reply (row security)
@@ -896,9 +931,10 @@ table leader_notice (row security)
   constraint leader_notice_pkey PRIMARY KEY (id)
   constraint leader_notice_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
   CREATE INDEX leader_notice_unread ON public.leader_notice USING btree (staff_id) WHERE (read_at IS NULL)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM directive d
-  WHERE (d.id = leader_notice.directive_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = leader_notice.directive_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table link_code (row security)
@@ -960,9 +996,10 @@ table link_event (row security)
   constraint link_event_pkey PRIMARY KEY (id)
   constraint link_event_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id)
   CREATE INDEX link_event_recipient ON public.link_event USING btree (recipient_id)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM recipient r
-  WHERE (r.id = link_event.recipient_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_recipient s
+  WHERE (s.id = link_event.recipient_id)))
+  policy whole using true
   grant SELECT to loa_console
 
 table list_import (row security)
@@ -998,8 +1035,10 @@ table list_import (row security)
   constraint list_import_written_by_fkey FOREIGN KEY (written_by) REFERENCES staff(id)
   CREATE INDEX list_import_recent ON public.list_import USING btree (unit_id, id DESC)
   CREATE INDEX list_import_undoing ON public.list_import USING btree (id) WHERE (state = 'undoing'::text)
-  policy console using (unit_id IN ( SELECT unit.id
-   FROM unit))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = list_import.unit_id)))
+  policy whole using true
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table list_import_edit (row security)
@@ -1010,8 +1049,10 @@ table list_import_edit (row security)
   decision jsonb not null default '{}'::jsonb
   constraint list_import_edit_import_id_fkey FOREIGN KEY (import_id) REFERENCES list_import(id) ON DELETE CASCADE
   constraint list_import_edit_pkey PRIMARY KEY (import_id, sheet, row_number)
-  policy console using (import_id IN ( SELECT list_import.id
-   FROM list_import))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_import s
+  WHERE (s.id = list_import_edit.import_id)))
+  policy whole using true
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table list_import_row (row security)
@@ -1029,8 +1070,10 @@ table list_import_row (row security)
   constraint list_import_row_pkey PRIMARY KEY (import_id, sheet, row_number)
   constraint list_import_row_verdict_check CHECK ((verdict = ANY (ARRAY['new'::text, 'update'::text, 'same'::text, 'duplicate'::text, 'decide'::text, 'error'::text, 'left_out'::text])))
   CREATE INDEX list_import_row_verdict ON public.list_import_row USING btree (import_id, verdict)
-  policy console using (import_id IN ( SELECT list_import.id
-   FROM list_import))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_import s
+  WHERE (s.id = list_import_row.import_id)))
+  policy whole using true
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table list_import_sheet (row security)
@@ -1043,8 +1086,10 @@ table list_import_sheet (row security)
   merges jsonb not null
   constraint list_import_sheet_import_id_fkey FOREIGN KEY (import_id) REFERENCES list_import(id) ON DELETE CASCADE
   constraint list_import_sheet_pkey PRIMARY KEY (import_id, index)
-  policy console using (import_id IN ( SELECT list_import.id
-   FROM list_import))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_import s
+  WHERE (s.id = list_import_sheet.import_id)))
+  policy whole using true
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table list_layout (row security)
@@ -1056,9 +1101,55 @@ table list_layout (row security)
   constraint list_layout_pkey PRIMARY KEY (unit_id, signature)
   constraint list_layout_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES staff(id)
   constraint list_layout_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
-  policy console using (unit_id IN ( SELECT unit.id
-   FROM unit))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = list_layout.unit_id)))
+  policy whole using true
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
+
+table loa_seen_account
+  id bigint
+  grant SELECT to loa_console
+
+table loa_seen_approval
+  id bigint
+  grant SELECT to loa_console
+
+table loa_seen_directive
+  id bigint
+  grant SELECT to loa_console
+
+table loa_seen_event
+  id bigint
+  grant SELECT to loa_console
+
+table loa_seen_grant
+  staff_id bigint
+  grant SELECT to loa_console
+
+table loa_seen_group
+  id bigint
+  grant SELECT to loa_console
+
+table loa_seen_home
+  person_id bigint
+  grant SELECT to loa_console
+
+table loa_seen_import
+  id bigint
+  grant SELECT to loa_console
+
+table loa_seen_post
+  person_id bigint
+  grant SELECT to loa_console
+
+table loa_seen_recipient
+  id bigint
+  grant SELECT to loa_console
+
+table loa_seen_target
+  id bigint
+  grant SELECT to loa_console
 
 table nudge (row security)
   id bigint not null identity
@@ -1071,9 +1162,10 @@ table nudge (row security)
   constraint nudge_pkey PRIMARY KEY (id)
   constraint nudge_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id)
   CREATE INDEX nudge_target ON public.nudge USING btree (target_id, at DESC)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM target t
-  WHERE (t.id = nudge.target_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_target s
+  WHERE (s.id = nudge.target_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table number_register (row security)
@@ -1084,9 +1176,10 @@ table number_register (row security)
   constraint number_register_next_number_check CHECK ((next_number >= 1))
   constraint number_register_pkey PRIMARY KEY (unit_id, year, register)
   constraint number_register_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = number_register.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = number_register.unit_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table objection (row security)
@@ -1104,9 +1197,12 @@ table objection (row security)
   constraint objection_pkey PRIMARY KEY (id)
   constraint objection_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES staff(id)
   CREATE UNIQUE INDEX objection_standing ON public.objection USING btree (person_id, channel) WHERE (ended_at IS NULL)
-  policy console using (EXISTS ( SELECT
-   FROM person p
-  WHERE (p.id = objection.person_id)))
+  policy console using ((EXISTS ( SELECT
+   FROM loa_seen_post s
+  WHERE (s.person_id = objection.person_id))) OR (EXISTS ( SELECT
+   FROM loa_seen_home s
+  WHERE (s.person_id = objection.person_id))))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table organisation_change (row security)
@@ -1145,8 +1241,10 @@ table organisation_effect (row security)
   CREATE INDEX organisation_effect_recipient ON public.organisation_effect USING btree (recipient_id)
   CREATE INDEX organisation_effect_target ON public.organisation_effect USING btree (target_id)
   CREATE INDEX organisation_effect_to ON public.organisation_effect USING btree (to_target_id)
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = organisation_effect.directive_id)))
+  policy whole using true
   grant SELECT to loa_console
 
 table organisation_event (row security)
@@ -1177,8 +1275,8 @@ table organisation_event (row security)
   CREATE INDEX organisation_event_planned ON public.organisation_event USING btree (effective_on, id) WHERE (state = 'planned'::text)
   CREATE INDEX organisation_event_recent ON public.organisation_event USING btree (effective_on DESC, id DESC)
   policy console using (EXISTS ( SELECT
-   FROM organisation_event_unit x
-  WHERE (x.event_id = organisation_event.id)))
+   FROM loa_seen_event s
+  WHERE (s.id = organisation_event.id)))
   grant SELECT to loa_console
 
 table organisation_event_unit (row security)
@@ -1191,9 +1289,10 @@ table organisation_event_unit (row security)
   constraint organisation_event_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
   CREATE INDEX organisation_event_unit_unit ON public.organisation_event_unit USING btree (unit_id)
   CREATE TRIGGER event_units_are_there AFTER INSERT OR UPDATE ON public.organisation_event_unit FOR EACH ROW EXECUTE FUNCTION check_event_units()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = organisation_event_unit.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = organisation_event_unit.unit_id)))
+  policy whole using true
   grant SELECT to loa_console
 
 table organisation_undo (row security)
@@ -1227,11 +1326,12 @@ table person (row security)
   CREATE INDEX person_search ON public.person USING gin (search) WITH (fastupdate=off)
   CREATE TRIGGER person_has_recipients BEFORE DELETE ON public.person FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   CREATE TRIGGER rule_seats_follow BEFORE DELETE ON public.person FOR EACH ROW EXECUTE FUNCTION rule_seats_follow()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+  policy console using ((EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = person.home_unit_id))) OR (EXISTS ( SELECT
-   FROM post p
-  WHERE (p.person_id = person.id))))
+   FROM loa_seen_post s
+  WHERE (s.person_id = person.id))))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table position
@@ -1271,9 +1371,10 @@ table post (row security)
   CREATE TRIGGER posts_come_to_open_units AFTER INSERT ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_posts_of_open_units()
   CREATE TRIGGER posts_stay_in_open_units AFTER UPDATE ON public.post REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_posts_of_open_units()
   CREATE TRIGGER rule_seats_follow BEFORE DELETE ON public.post FOR EACH ROW EXECUTE FUNCTION rule_seats_follow()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = post.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = post.unit_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table privacy_setting
@@ -1348,9 +1449,10 @@ table question (row security)
   CREATE INDEX question_directive ON public.question USING btree (directive_id, asked_at)
   CREATE INDEX question_recipient ON public.question USING btree (recipient_id)
   CREATE INDEX question_target ON public.question USING btree (target_id)
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM directive d
-  WHERE (d.id = question.directive_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = question.directive_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table recipient (row security)
@@ -1381,9 +1483,10 @@ table recipient (row security)
   CREATE TRIGGER recipient_stage_rises BEFORE UPDATE OF stage ON public.recipient FOR EACH ROW WHEN ((new.stage < old.stage)) EXECUTE FUNCTION forbid_stage_fall()
   CREATE TRIGGER recipient_stays BEFORE UPDATE OF directive_id, person_id, target_id, delegated_from ON public.recipient FOR EACH ROW WHEN (((((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.person_id IS DISTINCT FROM new.person_id)) OR (old.target_id IS DISTINCT FROM new.target_id)) OR (old.delegated_from IS DISTINCT FROM new.delegated_from))) EXECUTE FUNCTION forbid_recipient_change()
   CREATE TRIGGER recipients_refer AFTER INSERT ON public.recipient REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_recipients_refer()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM directive d
-  WHERE (d.id = recipient.directive_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = recipient.directive_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table replacement (row security)
@@ -1410,8 +1513,10 @@ table replacement (row security)
   CREATE INDEX replacement_post ON public.replacement USING btree (post_id)
   CREATE INDEX replacement_target ON public.replacement USING btree (target_id)
   CREATE INDEX replacement_to ON public.replacement USING btree (to_recipient_id) WHERE (to_recipient_id IS NOT NULL)
-  policy console using (directive_id IN ( SELECT directive.id
-   FROM directive))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = replacement.directive_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table retention_run (row security)
@@ -1424,6 +1529,7 @@ table retention_run (row security)
   constraint retention_run_pkey PRIMARY KEY (id)
   constraint retention_run_removed_check CHECK ((removed > 0))
   policy console using ( SELECT loa_sees_all() AS loa_sees_all)
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table role_grant (row security)
@@ -1448,9 +1554,10 @@ table role_grant (row security)
   CREATE INDEX role_grant_unit ON public.role_grant USING btree (unit_id)
   CREATE TRIGGER role_grant_heard AFTER INSERT OR DELETE OR UPDATE ON public.role_grant FOR EACH ROW EXECUTE FUNCTION tell_rights_changed()
   CREATE TRIGGER role_grant_stays BEFORE UPDATE ON public.role_grant FOR EACH ROW WHEN ((((((old.staff_id IS DISTINCT FROM new.staff_id) OR (old.role IS DISTINCT FROM new.role)) OR (old.unit_id IS DISTINCT FROM new.unit_id)) OR (old.valid_from IS DISTINCT FROM new.valid_from)) OR (old.granted_by IS DISTINCT FROM new.granted_by))) EXECUTE FUNCTION forbid_grant_change()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = role_grant.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = role_grant.unit_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table sector
@@ -1528,11 +1635,12 @@ table staff (row security)
   CREATE TRIGGER staff_at_home AFTER INSERT OR UPDATE OF unit_id ON public.staff FOR EACH ROW EXECUTE FUNCTION staff_is_at_home()
   CREATE TRIGGER staff_disabled AFTER UPDATE OF disabled_at ON public.staff FOR EACH ROW WHEN (((new.disabled_at IS NOT NULL) AND (old.disabled_at IS NULL))) EXECUTE FUNCTION end_sessions_of_disabled()
   CREATE TRIGGER staff_heard AFTER UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION tell_rights_changed()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
+  policy console using ((EXISTS ( SELECT
    FROM unit u
   WHERE (u.id = staff.unit_id))) OR (EXISTS ( SELECT
-   FROM role_grant g
-  WHERE (g.staff_id = staff.id))))
+   FROM loa_seen_grant s
+  WHERE (s.staff_id = staff.id))))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table staff_link (row security)
@@ -1645,9 +1753,10 @@ table target (row security)
   CREATE TRIGGER target_has_recipients BEFORE DELETE ON public.target FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   CREATE TRIGGER target_stays BEFORE UPDATE OF directive_id, unit_id ON public.target FOR EACH ROW WHEN (((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.unit_id IS DISTINCT FROM new.unit_id))) EXECUTE FUNCTION forbid_target_change()
   CREATE TRIGGER targets_refer AFTER INSERT ON public.target REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_targets_refer()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM directive d
-  WHERE (d.id = target.directive_id))))
+  policy console using (EXISTS ( SELECT
+   FROM loa_seen_directive s
+  WHERE (s.id = target.directive_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table unit (row security)
@@ -1699,6 +1808,7 @@ table unit (row security)
   CREATE TRIGGER unit_type_fits AFTER UPDATE OF type_code ON public.unit FOR EACH ROW WHEN ((old.type_code <> new.type_code)) EXECUTE FUNCTION check_unit_type()
   CREATE TRIGGER units_moved AFTER UPDATE OF path ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION tell_units_moved()
   policy console using (path <@ ANY (( SELECT loa_scopes() AS loa_scopes)::ltree[]))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_area (row security)
@@ -1717,9 +1827,10 @@ table unit_area (row security)
   CREATE INDEX unit_area_area ON public.unit_area USING btree (area_id)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_area FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   CREATE TRIGGER unit_seat_settles AFTER INSERT OR DELETE OR UPDATE ON public.unit_area FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (NOT loa_undoing()))) EXECUTE FUNCTION settle_unit_seat()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = unit_area.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = unit_area.unit_id)))
+  policy whole using true
   grant DELETE, INSERT, SELECT, UPDATE to loa_console
 
 table unit_headcount (row security)
@@ -1749,9 +1860,10 @@ table unit_headcount (row security)
   CREATE TRIGGER groups_due_up AFTER UPDATE ON public.unit_headcount REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_part_changes_groups()
   CREATE TRIGGER headcounts_change AFTER UPDATE ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
   CREATE TRIGGER headcounts_come AFTER INSERT ON public.unit_headcount REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_headcounts()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = unit_headcount.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = unit_headcount.unit_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_name (row security)
@@ -1772,9 +1884,10 @@ table unit_name (row security)
   CREATE INDEX unit_name_former ON public.unit_name USING btree (unit_id) WHERE (valid_to IS NOT NULL)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit_name FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   CREATE TRIGGER unit_name_settles AFTER INSERT OR DELETE OR UPDATE ON public.unit_name FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (NOT loa_undoing()))) EXECUTE FUNCTION settle_unit_name()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = unit_name.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = unit_name.unit_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_parent (row security)
@@ -1793,9 +1906,10 @@ table unit_parent (row security)
   CREATE TRIGGER unit_parents_change AFTER UPDATE ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_unit_parents()
   CREATE TRIGGER unit_parents_come AFTER INSERT ON public.unit_parent REFERENCING NEW TABLE AS added FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION check_unit_parents()
   CREATE TRIGGER unit_parents_go AFTER DELETE ON public.unit_parent REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN ((NOT loa_undoing())) EXECUTE FUNCTION unit_parents_went()
-  policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
-   FROM unit u
-  WHERE (u.id = unit_parent.unit_id))))
+  policy console using (EXISTS ( SELECT
+   FROM unit s
+  WHERE (s.id = unit_parent.unit_id)))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table unit_type
@@ -2626,6 +2740,24 @@ AS $function$
   select distinct g.owner_unit_id from chat_group g join unit o on o.id = g.owner_unit_id
   where g.rule is not null and g.ended_at is null and o.path @> any (paths);
 $function$
+
+
+CREATE OR REPLACE FUNCTION public.loa_holds_whole_tree(scopes ltree[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public'
+BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM unnest(loa_holds_whole_tree.scopes) top(top)
+           WHERE ((( SELECT unit.path
+                    FROM unit
+                   ORDER BY unit.path
+                  LIMIT 1) <@ top.top) AND (( SELECT unit.path
+                    FROM unit
+                   ORDER BY unit.path DESC
+                  LIMIT 1) <@ top.top)))) AS "exists";
+END
 
 
 CREATE OR REPLACE FUNCTION public.loa_in_scope(unit bigint)

@@ -642,6 +642,50 @@ export interface ListLayout {
   unit_id: number;
 }
 
+export interface LoaSeenAccount {
+  id: number | null;
+}
+
+export interface LoaSeenApproval {
+  id: number | null;
+}
+
+export interface LoaSeenDirective {
+  id: number | null;
+}
+
+export interface LoaSeenEvent {
+  id: number | null;
+}
+
+export interface LoaSeenGrant {
+  staff_id: number | null;
+}
+
+export interface LoaSeenGroup {
+  id: number | null;
+}
+
+export interface LoaSeenHome {
+  person_id: number | null;
+}
+
+export interface LoaSeenImport {
+  id: number | null;
+}
+
+export interface LoaSeenPost {
+  person_id: number | null;
+}
+
+export interface LoaSeenRecipient {
+  id: number | null;
+}
+
+export interface LoaSeenTarget {
+  id: number | null;
+}
+
 export interface Nudge {
   at: Timestamp;
   by: number;
@@ -1122,6 +1166,17 @@ export interface DB {
   list_import_row: ListImportRow;
   list_import_sheet: ListImportSheet;
   list_layout: ListLayout;
+  loa_seen_account: LoaSeenAccount;
+  loa_seen_approval: LoaSeenApproval;
+  loa_seen_directive: LoaSeenDirective;
+  loa_seen_event: LoaSeenEvent;
+  loa_seen_grant: LoaSeenGrant;
+  loa_seen_group: LoaSeenGroup;
+  loa_seen_home: LoaSeenHome;
+  loa_seen_import: LoaSeenImport;
+  loa_seen_post: LoaSeenPost;
+  loa_seen_recipient: LoaSeenRecipient;
+  loa_seen_target: LoaSeenTarget;
   nudge: Nudge;
   number_register: NumberRegister;
   objection: Objection;

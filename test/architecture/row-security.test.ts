@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Db } from '../../db/client.ts'
 import { inScope, type Scope } from '../../db/scope.ts'
+import { Audience } from '../../src/contract/audience.ts'
+import { countAudience } from '../../src/domain/audience/index.ts'
 import { createDatabase, type TestDatabase } from '../harness/database.ts'
 import type { IssuedForTest } from '../harness/issued-directive.ts'
 import { buildTwoSubtrees } from '../harness/two-subtrees.ts'
@@ -126,6 +128,72 @@ describe('row security', () => {
       for (const nobody of [{ paths: [] }, { path: 'goc.nobody' }])
         if ((await seenBy(nobody, table)).size > 0) seen.push(table.name)
     expect(seen.filter((name) => name !== 'audit_block')).toEqual([])
+  })
+
+  test('only a scope that holds every unit is not asked about rows; it sees what the policies would show it', async () => {
+    const roleOf = (scope: Scope) =>
+      inScope(db, scope, async (trx) => {
+        const { rows } = await sql<{ role: string }>`select current_user::text as role`.execute(trx)
+        return rows[0]!.role
+      })
+    for (const part of [here, { path: 'goc' }, { paths: ['goc', 'goc.nobody'] }, { paths: [] }])
+      expect(await roleOf(part)).toBe('loa_console')
+    const undone = new Error('undone')
+    const asWhole = db.transaction().execute(async (trx) => {
+      // Without the federation beside it, the root holds all there is.
+      await sql`delete from unit_name where unit_id in (select id from unit where path = 'ngoai')`.execute(
+        trx,
+      )
+      await sql`delete from unit where path = 'ngoai'`.execute(trx)
+      const { rows } = await sql<{ whole: boolean; part: boolean }>`
+        select loa_holds_whole_tree(array['goc']::ltree[]) as whole, loa_holds_whole_tree(array[${'path' in here ? here.path : ''}]::ltree[]) as part`.execute(
+        trx,
+      )
+      expect(rows[0]).toEqual({ whole: true, part: false })
+      const seen: Record<string, string>[] = []
+      for (const role of ['loa_console', 'loa_whole']) {
+        const counts: Record<string, string> = {}
+        for (const { name, key } of owned()) {
+          await sql`select set_config('role', ${role}, true), set_config('loa.scope', 'goc', true)`.execute(
+            trx,
+          )
+          const keys = sql.join(key.map((column) => sql`${sql.ref(column)}::text`))
+          const all = await sql<{ rows: string }>`
+            select count(*) || ' ' || md5(coalesce(string_agg(concat_ws('/', ${keys}), ' ' order by concat_ws('/', ${keys})), '')) as rows
+            from ${sql.table(name)}`.execute(trx)
+          counts[name] = all.rows[0]!.rows
+        }
+        seen.push(counts)
+      }
+      expect(seen[1]).toEqual(seen[0])
+      throw undone
+    })
+    await expect(asWhole).rejects.toBe(undone)
+  })
+
+  test('an audience of the own federation is counted like the owner’s, one of another subtree is empty', async () => {
+    const count = (of: IssuedForTest) => (trx: Db) =>
+      countAudience(trx, {
+        federationId: of.federationId,
+        audience: Audience.parse({ lines: [{ all: true }] }),
+        on: '2021-09-05',
+      })
+    const own = await inScope(db, here, count(mine))
+    expect(own).toEqual(await count(mine)(db))
+    expect(own.people.chosen).toBeGreaterThan(0)
+    const other = await inScope(db, here, count(theirs))
+    expect([other.units.chosen, other.people.chosen, other.groupPosts]).toEqual([0, 0, 0])
+    // Afterwards the rows are asked about again.
+    const after = await inScope(db, here, async (trx) => {
+      await count(mine)(trx)
+      const { rows } = await sql<{
+        n: number
+      }>`select count(*) as n from unit where path <@ ${'path' in there ? there.path : ''}::ltree`.execute(
+        trx,
+      )
+      return rows[0]!.n
+    })
+    expect(after).toBe(0)
   })
 
   test('direct SQL in one subtree sees no row of another, and no less from above', async () => {

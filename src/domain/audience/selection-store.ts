@@ -21,11 +21,11 @@ export interface AudienceSelects {
  * Semantics: src/contract/audience.ts and docs/decisions/0010-audience.md.
  */
 export function audienceQuery(federationId: number, audience: Audience, on: string): AudienceSelects {
-  const parts = audienceParts(federationId, audience, on)
+  const parts = partsOf(federationId, audience, on)
   return {
-    units: sql`with ${parts} select unit_id from chosen_unit`,
-    people: sql`with ${parts} select person_id, unit_id, position_code, contact_order from chosen_person`,
-    groups: sql`with ${parts} select group_id from posted_group`,
+    units: sql`with ${withNeeded(parts, 'chosen_unit')} select unit_id from chosen_unit`,
+    people: sql`with ${withNeeded(parts, 'chosen_person')} select person_id, unit_id, position_code, contact_order from chosen_person`,
+    groups: sql`with ${withNeeded(parts, 'posted_group')} select group_id from posted_group`,
   }
 }
 
@@ -34,7 +34,32 @@ export function audienceQuery(federationId: number, audience: Audience, on: stri
  * `due` all units that could be asked · `line_unit` units of the lines, exclusions not yet applied · `asked` people
  * likewise · `chosen_unit`, `chosen_person` after exclusions · `line_group` groups chosen · `posted_group` groups posted to.
  */
-export function audienceParts(federationId: number, audience: Audience, on: string): RawBuilder<unknown> {
+export const audienceParts = (federationId: number, audience: Audience, on: string): RawBuilder<unknown> =>
+  joined(partsOf(federationId, audience, on))
+
+/** In the order in which they read each other. */
+type Parts = readonly Part[]
+interface Part {
+  readonly name: string
+  readonly reads: readonly string[]
+  readonly select: RawBuilder<unknown>
+}
+
+const joined = (parts: Parts): RawBuilder<unknown> =>
+  sql.join(parts.map(({ name, select }) => sql`${sql.ref(name)} as (${select})`))
+
+/**
+ * One part and those it reads. Only these are named: a part that two others read is worked out and kept aside, also when
+ * nobody reads one of the two, and then the planner can no longer join units with posts in one go.
+ */
+function withNeeded(parts: Parts, wanted: string): RawBuilder<unknown> {
+  const needed = new Set([wanted])
+  for (const { name, reads } of parts.toReversed())
+    if (needed.has(name)) for (const other of reads) needed.add(other)
+  return joined(parts.filter(({ name }) => needed.has(name)))
+}
+
+function partsOf(federationId: number, audience: Audience, on: string): Parts {
   const lines = audience.lines.filter(isFilled)
   const { positions, excludeUnits, excludePersons, groupPosts } = audience
   const inForce = (table: string) =>
@@ -103,48 +128,80 @@ export function audienceParts(federationId: number, audience: Audience, on: stri
   const lineGroups = lines.flatMap((line) =>
     line.all ? [sql`select group_id from own_group`] : line.groups?.length ? [ownGroups(line.groups)] : [],
   )
-  return sql`due as (
-      select u.id as unit_id, u.path, u.type_code, u.sector_code, u.subsector, u.area_id
-      from unit u join unit_type t on t.code = u.type_code and t.is_recipient
-      where u.path <@ (select home.path from unit home where home.id = ${federationId}) and u.id <> ${federationId}
-        and ${inForce('u')}
-    ), own_group as (
-      select g.id as group_id, g.platform from chat_group g where g.owner_unit_id = ${federationId} and g.ended_at is null
-    ), line_unit as (
-      ${union(lineUnits, sql`select null::bigint as unit_id, false as by_post where false`)}
-    ), line_group as (
-      ${union(lineGroups, sql`select null::bigint as group_id where false`)}
-    ), posted_group as (
-      -- A mere list of people has no place where something could be posted.
-      select group_id from own_group where platform <> 'list' and group_id in (
-        ${groupPosts === null ? sql`select group_id from line_group` : ownGroups(groupPosts)})
-    ), seated as (
-      ${union(lines.flatMap(seatedOf), sql`select null::bigint as person_id where false`)}
-    ), listed as (
-      select p.person_id, p.unit_id, p.position_code, p.contact_order from post p
-      where p.unit_id in (select unit_id from line_unit where by_post) and ${inForce('p')} and ${listedPost}
-    ), asked as (
-      select person_id from listed union select person_id from seated
-    ), chosen_unit as (
-      select distinct unit_id from line_unit where unit_id <> all(${excludeUnits}::bigint[])
-    ), by_post as (
-      select * from listed where unit_id <> all(${excludeUnits}::bigint[])
-    ), by_seat as (
-      select s.person_id, p.unit_id, p.position_code, p.contact_order
-      from seated s
-      left join (post p join chosen_unit cu on cu.unit_id = p.unit_id) on p.person_id = s.person_id and ${inForce('p')}
-      where not exists (select from by_post b where b.person_id = s.person_id)
-    ), chosen_person as (
-      select distinct on (c.person_id) c.person_id, c.unit_id, c.position_code, c.contact_order
-      from (
-        select * from by_post
-        union all
-        select * from by_seat s where s.unit_id is not null or ${strangerToExcludedUnits}
-      ) c
-      left join position o on o.code = c.position_code
-      where c.person_id <> all(${excludePersons}::bigint[])
-      order by c.person_id, c.unit_id is null, c.contact_order nulls last, o.rank, c.unit_id, c.position_code
-    )`
+  const seats = lines.flatMap(seatedOf)
+  const except = (column: string, ids: readonly number[]) =>
+    ids.length === 0 ? sql`true` : sql`${sql.ref(column)} <> all(${ids}::bigint[])`
+  const part = (name: string, reads: readonly string[], select: RawBuilder<unknown>): Part => ({
+    name,
+    reads,
+    select,
+  })
+  return [
+    part(
+      'due',
+      [],
+      sql`select u.id as unit_id, u.path, u.type_code, u.sector_code, u.subsector, u.area_id
+        from unit u join unit_type t on t.code = u.type_code and t.is_recipient
+        where u.path <@ (select home.path from unit home where home.id = ${federationId}) and u.id <> ${federationId}
+          and ${inForce('u')}`,
+    ),
+    part(
+      'own_group',
+      [],
+      sql`select g.id as group_id, g.platform from chat_group g
+        where g.owner_unit_id = ${federationId} and g.ended_at is null`,
+    ),
+    part(
+      'line_unit',
+      ['due', 'own_group'],
+      union(lineUnits, sql`select null::bigint as unit_id, false as by_post where false`),
+    ),
+    part('line_group', ['own_group'], union(lineGroups, sql`select null::bigint as group_id where false`)),
+    part(
+      'posted_group',
+      ['own_group', 'line_group'],
+      // A mere list of people has no place where something could be posted.
+      sql`select group_id from own_group where platform <> 'list' and group_id in (
+        ${groupPosts === null ? sql`select group_id from line_group` : ownGroups(groupPosts)})`,
+    ),
+    part('seated', ['due', 'own_group'], union(seats, sql`select null::bigint as person_id where false`)),
+    part(
+      'listed',
+      ['line_unit'],
+      sql`select p.person_id, p.unit_id, p.position_code, p.contact_order from post p
+        where p.unit_id in (select unit_id from line_unit where by_post) and ${inForce('p')} and ${listedPost}`,
+    ),
+    part('asked', ['listed', 'seated'], sql`select person_id from listed union select person_id from seated`),
+    part(
+      'chosen_unit',
+      ['line_unit'],
+      sql`select distinct unit_id from line_unit where ${except('unit_id', excludeUnits)}`,
+    ),
+    part('by_post', ['listed'], sql`select * from listed where ${except('unit_id', excludeUnits)}`),
+    part(
+      'by_seat',
+      ['seated', 'chosen_unit', 'by_post'],
+      sql`select s.person_id, p.unit_id, p.position_code, p.contact_order
+        from seated s
+        left join (post p join chosen_unit cu on cu.unit_id = p.unit_id) on p.person_id = s.person_id and ${inForce('p')}
+        where not exists (select from by_post b where b.person_id = s.person_id)`,
+    ),
+    part(
+      'chosen_person',
+      seats.length === 0 ? ['by_post'] : ['by_post', 'by_seat'],
+      sql`select distinct on (c.person_id) c.person_id, c.unit_id, c.position_code, c.contact_order
+        from (${
+          seats.length === 0
+            ? sql`select * from by_post`
+            : sql`select * from by_post
+              union all
+              select * from by_seat s where s.unit_id is not null or ${strangerToExcludedUnits}`
+        }) c
+        left join position o on o.code = c.position_code
+        where ${except('c.person_id', excludePersons)}
+        order by c.person_id, c.unit_id is null, c.contact_order nulls last, o.rank, c.unit_id, c.position_code`,
+    ),
+  ]
 }
 
 const union = (selects: RawBuilder<unknown>[], none: RawBuilder<unknown>) =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
+import { belowUnit } from '../../../db/scope.ts'
 
 /** From this many units on, tables are joined as wholes. */
 const MANY_UNITS = 5_000
@@ -7,11 +8,12 @@ const MANY_UNITS = 5_000
 /**
  * Runs `work`, in one transaction, with plans that fit the size of the tree below a unit. The planner knows nothing of how
  * many units lie below a path that it reads while it runs: it expects a handful, and would look up the posts of a hundred
- * thousand units one by one (1.2 s instead of 0.3 s). Below a district that is right, and stays so.
+ * thousand units one by one (1.2 s instead of 0.3 s). Below a district that is right, and stays so. An audience names
+ * nothing but units below its federation, its groups and its directives: whoever may see that federation sees all of it.
  */
 export function plannedForSize<T>(db: Db, unitId: number, work: (trx: Db) => Promise<T>): Promise<T> {
   if (!db.isTransaction) return db.transaction().execute((trx) => plannedForSize(trx, unitId, work))
-  return chosen(db, unitId, work)
+  return belowUnit(db, unitId, (trx) => chosen(trx, unitId, work))
 }
 
 async function chosen<T>(trx: Db, unitId: number, work: (trx: Db) => Promise<T>): Promise<T> {
