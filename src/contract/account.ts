@@ -29,6 +29,8 @@ export const Account = z.object({
   ),
   /** May a passkey be added here? Else why not: the rules of this installation, or its address. */
   addPasskeys: z.enum(['yes', 'not_allowed', 'impossible']),
+  /** The organisation's own sign-in, when one is connected; `since`: this account is tied to one there. */
+  oidc: z.object({ name: z.string(), since: Instant.nullable() }).nullable(),
   devices: z.array(DeviceEntry),
   /** Changes of factors are taken without the password for some minutes after sign-in. */
   proofNeeded: z.boolean(),

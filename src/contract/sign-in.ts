@@ -32,6 +32,12 @@ export type SignInStep = z.infer<typeof SignInStep>
 /** Six digits of the app, or a recovery code. */
 export const CodeSignIn = z.object({ code: z.string().trim().min(1).max(40) })
 
+/** Where the organisation's own sign-in is; the browser goes there. */
+export const OidcAddress = z.object({ url: z.string() })
+export type OidcAddress = z.infer<typeof OidcAddress>
+/** With what it came back: its address from «?» on. */
+export const FinishOidc = z.object({ search: z.string().startsWith('?').max(8000) })
+
 export const ForgottenPassword = z.object({ email: z.string().trim().min(1).max(254) })
 
 export const LinkToken = z.object({ token: Token })

@@ -41,6 +41,8 @@ export interface OidcSettings {
   readonly clientSecret: string
   /** What people call these accounts; stands on the button. */
   readonly name: string
+  /** Addresses of these domains alone come in; none: those of any domain. Only members of staff in any case. */
+  readonly domains: readonly string[]
 }
 
 export type { StaffMember }

@@ -46,6 +46,21 @@ export const Settings = z.object({
     .default('')
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .pipe(z.array(z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).origin === url))),
+  /** The organisation's own accounts (OpenID Connect): all three, or none. */
+  LOA_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => url.startsWith('https:') || isLoopback(url))
+    .optional(),
+  LOA_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  LOA_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What people call these accounts; stands on the button. */
+  LOA_OIDC_NAME: z.string().min(1).max(60).optional(),
+  /** Addresses of these domains alone come in, with commas between them. None: of any domain. */
+  LOA_OIDC_DOMAINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((part) => part.trim().toLowerCase() || []))
+    .pipe(z.array(z.string().regex(/^[a-z0-9.-]+\.[a-z0-9-]+$/))),
   LOA_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 export type Settings = z.infer<typeof Settings>
@@ -80,6 +95,8 @@ export function checkServeSettings(settings: Settings): ServeSettings {
     if (!LOA_PUBLIC_URL.startsWith('https:') && !isLoopback(LOA_PUBLIC_URL))
       throw new StartProblem('plain_LOA_PUBLIC_URL', { value: LOA_PUBLIC_URL })
   }
+  const oidc = [settings.LOA_OIDC_ISSUER, settings.LOA_OIDC_CLIENT_ID, settings.LOA_OIDC_CLIENT_SECRET]
+  if (oidc.some(Boolean) && !oidc.every(Boolean)) throw new StartProblem('incomplete_OIDC')
   return { ...settings, DATABASE_URL, LOA_PUBLIC_URL, LOA_SECRET }
 }
 

@@ -1,5 +1,6 @@
 import { openNotices } from '../../db/notices.ts'
 import { buildApp } from '../http/app.ts'
+import type { OidcSettings } from '../http/world.ts'
 import { systemClock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { ServeSettings } from './config.ts'
@@ -43,7 +44,7 @@ export async function startWeb(settings: ServeSettings, log: Log, life: Lifecycl
         isDemo: settings.LOA_DEMO,
         apiCallsPerMinute: settings.LOA_API_CALLS,
         corsOrigins: settings.LOA_CORS_ORIGINS,
-        oidc: null,
+        oidc: oidcOf(settings),
         translate: translator,
       }),
     (app) => app.close(),
@@ -55,4 +56,15 @@ export async function startWeb(settings: ServeSettings, log: Log, life: Lifecycl
     throw new StartProblem('port_unusable', { host: settings.HOST, port: settings.PORT, reason }, error)
   }
   log.info({ port: settings.PORT }, 'web listens')
+}
+
+function oidcOf(settings: ServeSettings): OidcSettings | null {
+  const {
+    LOA_OIDC_ISSUER: issuer,
+    LOA_OIDC_CLIENT_ID: clientId,
+    LOA_OIDC_CLIENT_SECRET: clientSecret,
+  } = settings
+  if (!issuer || !clientId || !clientSecret) return null
+  const name = settings.LOA_OIDC_NAME ?? new URL(issuer).hostname
+  return { issuer, clientId, clientSecret, name, domains: settings.LOA_OIDC_DOMAINS }
 }

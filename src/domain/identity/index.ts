@@ -12,6 +12,7 @@ export {
 export type { AttemptKind } from './attempts/rules.ts'
 export { claimAttempt, forgetOldAttempts, forgiveAttempt } from './attempts/store.ts'
 export { type DemoLink, mintDemoLinks, staffOfDemoToken } from './demo-links.ts'
+export { noteOidcUse, oidcSince, staffOfOidc } from './factors/oidc-store.ts'
 export {
   addPasskey,
   credentialsOf,
@@ -54,6 +55,7 @@ export {
   giveLink,
   type Invitation,
   inviteMember,
+  linkOidc,
   type Moment,
   revokeLink,
 } from './members/service.ts'

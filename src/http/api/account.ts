@@ -21,6 +21,7 @@ import {
   factorsOf,
   findMember,
   listPasskeys,
+  oidcSince,
   passwordHashOf,
   readPolicy,
   renewRecoveryCodes,
@@ -63,13 +64,14 @@ export const accountRoutes: RegisterRoutes = (plain, world) => {
       reply.header('cache-control', 'no-store')
       const { staffId } = request.staff
       const { demand, sessionId } = request.signIn
-      const [member, factors, keys, devices, hash, policy] = await Promise.all([
+      const [member, factors, keys, devices, hash, policy, since] = await Promise.all([
         findMember(world.db, staffId),
         factorsOf(world.db, staffId),
         listPasskeys(world.db, staffId),
         devicesOf(world.db, staffId, clock()),
         passwordHashOf(world.db, staffId),
         readPolicy(world.db),
+        world.oidc ? oidcSince(world.db, staffId, world.oidc.issuer) : null,
       ])
       if (!member) throw notFound('staff')
       return {
@@ -92,6 +94,7 @@ export const accountRoutes: RegisterRoutes = (plain, world) => {
           : policy.passkeys === 'none'
             ? ('not_allowed' as const)
             : ('yes' as const),
+        oidc: world.oidc && { name: world.oidc.name, since: since?.toISOString() ?? null },
         devices: devices.map((device) => ({
           id: device.id,
           current: device.id === sessionId,

@@ -10,6 +10,7 @@ import type { RegisterRoutes } from '../routes.ts'
 import type { HttpWorld } from '../world.ts'
 import { assertOwnPages, letIn } from './door.ts'
 import { linkRoutes } from './link-routes.ts'
+import { oidcRoutes } from './oidc/routes.ts'
 import { PAGE_POLICY, signInPage } from './page.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { passwordRoutes } from './password-routes.ts'
@@ -20,6 +21,7 @@ export const signInRoutes: RegisterRoutes = async (app, world) => {
   await passwordRoutes(app, world)
   await linkRoutes(app, world)
   await passkeyRoutes(app, world)
+  await oidcRoutes(app, world)
   await setupRoutes(app, world)
   if (world.isDemo) await app.register(async (scope) => demoRoutes(scope, world))
 }

@@ -47,6 +47,12 @@ const enterByLink = createRoute({
   component: lazyRouteComponent(() => import('../features/sign-in/EnterByLink.tsx'), 'EnterByLink'),
 })
 
+const returnFromOidc = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/oidc',
+  component: lazyRouteComponent(() => import('../features/sign-in/ReturnFromOidc.tsx'), 'ReturnFromOidc'),
+})
+
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
@@ -255,6 +261,7 @@ export const router = createRouter({
     signIn,
     forgotten,
     enterByLink,
+    returnFromOidc,
     setup,
     staff.addChildren([
       home,

@@ -147,6 +147,7 @@ export async function dropRecoveryCodes(trx: Db, staffId: number): Promise<void>
 export async function dropFactors(trx: Db, staffId: number): Promise<void> {
   await trx.deleteFrom('staff_totp').where('staff_id', '=', staffId).execute()
   await trx.deleteFrom('staff_passkey').where('staff_id', '=', staffId).execute()
+  await trx.deleteFrom('staff_oidc').where('staff_id', '=', staffId).execute()
   await dropRecoveryCodes(trx, staffId)
 }
 

@@ -3,11 +3,12 @@ import type { Role } from '../../../contract/session.ts'
 import { conflict, invalid } from '../../../kernel/errors.ts'
 import { tidy } from '../../../kernel/text.ts'
 import { type Actor, record } from '../../audit/index.ts'
+import { insertOidc, type OidcAccount } from '../factors/oidc-store.ts'
 import { dropFactors } from '../factors/store.ts'
 import type { LinkKind } from '../links/rules.ts'
 import { issueLink, revokeLinks } from '../links/store.ts'
 import { setGrace } from '../sign-in/policy-store.ts'
-import { endSessions, storePassword } from '../sign-in/store.ts'
+import { endSessions, passwordHashOf, storePassword } from '../sign-in/store.ts'
 import { insertFirstGrant, insertMember, isLastAdministrator, setDisabled } from './store.ts'
 
 /**
@@ -131,4 +132,18 @@ export async function acceptLink(
     trx,
     entry(at, staffId, kind === 'invitation' ? 'staff.joined' : 'staff.password_reset', staffId),
   )
+}
+
+/**
+ * Ties an account of the organisation to a member of staff who comes in by it for the first time; false when either is tied
+ * to another one. Whoever was only invited has come in by this: the invitation is over, the days of grace begin.
+ */
+export async function linkOidc(trx: Db, staffId: number, account: OidcAccount, at: Moment): Promise<boolean> {
+  if (!(await insertOidc(trx, staffId, account, at.clock))) return false
+  if ((await passwordHashOf(trx, staffId)) === null) {
+    await revokeLinks(trx, staffId, at.clock)
+    await setGrace(trx, staffId, 'policy', at.clock)
+  }
+  await record(trx, entry(at, staffId, 'staff.oidc_linked', staffId))
+  return true
 }

@@ -211,6 +211,14 @@ export const FIELD_REGISTRY: readonly RegistryEntry[] = [
     retention: 'while_staff',
   },
   {
+    table: 'staff_oidc',
+    columns: ['subject'],
+    whose: 'staff',
+    purpose: 'sign_in',
+    basis: 'duty',
+    retention: 'while_staff',
+  },
+  {
     table: 'auth_verification',
     columns: ['identifier', 'value'],
     whose: 'staff',
@@ -294,6 +302,7 @@ export const NOT_PERSONAL: readonly string[] = [
   'step_up_code.answer',
   'sign_in_step.token_hash',
   'staff_link.token_hash',
+  'setup_link.token_hash',
   'target.area_name',
   'target.unit_name',
   'unit.address',

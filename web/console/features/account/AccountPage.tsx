@@ -39,6 +39,16 @@ export function AccountPage() {
           <PasskeyCard account={data} onCodes={setCodes} />
           {hasFactor(data) && <RecoveryCard account={data} onCodes={setCodes} />}
           {data.hasPassword && <PasswordCard email={data.email} />}
+          {data.oidc && (
+            <section className={classes.card} aria-labelledby="oidc-heading">
+              <h2 id="oidc-heading">{t('account.oidc.title', { name: data.oidc.name })}</h2>
+              <p>
+                {data.oidc.since
+                  ? t('account.oidc.since', { date: dateText(data.oidc.since) })
+                  : t('account.oidc.not_yet', { email: data.email })}
+              </p>
+            </section>
+          )}
           <DevicesCard devices={data.devices} />
         </div>
       )}

@@ -9,7 +9,7 @@ import { Banner } from '../../components/Banner.tsx'
 import classes from '../../components/Frame.module.css'
 import { Frame } from '../../components/Frame.tsx'
 import { FactorForm } from './FactorForm.tsx'
-import { enterPasskey, enterPassword, type FactorStep, waysQuery } from './steps.ts'
+import { enterPasskey, enterPassword, type FactorStep, leaveForOidc, waysQuery } from './steps.ts'
 
 const route = getRouteApi('/sign-in')
 
@@ -43,19 +43,25 @@ export function SignIn() {
   return (
     <Frame title={t('console.sign_in.title')} lead={t('console.sign_in.lead')}>
       {notice && <Banner tone="info">{t(`account.sign_in.notice.${notice}`)}</Banner>}
-      <PasswordForm onStep={(next) => (next.next === 'done' ? enter() : setStep(next))} />
+      <PasswordForm back={back ?? '/'} onStep={(next) => (next.next === 'done' ? enter() : setStep(next))} />
     </Frame>
   )
 }
 
-function PasswordForm({ onStep }: { onStep: (step: FactorStep | { next: 'done' }) => void }) {
+interface PasswordFormProps {
+  back: string
+  onStep: (step: FactorStep | { next: 'done' }) => void
+}
+
+function PasswordForm({ back, onStep }: PasswordFormProps) {
   const t = useT()
   const { data: ways } = useQuery(waysQuery)
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useMutation({ mutationFn: () => enterPassword(email, password), onSuccess: onStep })
   const show = useMutation({ mutationFn: enterPasskey, onSuccess: onStep })
-  const failed = signIn.error ?? show.error
+  const leave = useMutation({ mutationFn: () => leaveForOidc(back) })
+  const failed = signIn.error ?? show.error ?? leave.error
   const submit = (event: FormEvent) => {
     event.preventDefault()
     show.reset()
@@ -92,10 +98,24 @@ function PasswordForm({ onStep }: { onStep: (step: FactorStep | { next: 'done' }
           loading={show.isPending}
           onClick={() => {
             signIn.reset()
+            leave.reset()
             show.mutate()
           }}
         >
           {t('account.passkey.sign_in')}
+        </Button>
+      )}
+      {ways?.oidc && (
+        <Button
+          variant="default"
+          loading={leave.isPending || leave.isSuccess}
+          onClick={() => {
+            signIn.reset()
+            show.reset()
+            leave.mutate()
+          }}
+        >
+          {t('account.oidc.sign_in', { name: ways.oidc.name })}
         </Button>
       )}
       <p>
