@@ -1,6 +1,6 @@
 /** A process of its own that asks for pages as fast as it gets them: argv[2] is a JSON file with what to ask. */
 import { readFile } from 'node:fs/promises'
-import autocannon from 'autocannon'
+import { HttpConnection, p99, requestBytes } from './http-connection.ts'
 
 interface GetLoad {
   readonly url: string
@@ -10,21 +10,32 @@ interface GetLoad {
 }
 
 const load = JSON.parse(await readFile(process.argv[2]!, 'utf8')) as GetLoad
-let client = 0
-const result = await autocannon({
-  url: load.url,
-  connections: load.connections,
-  duration: load.seconds,
-  // Every connection begins elsewhere, so that at any time different people's pages are asked for.
-  setupClient: (one) => {
-    const from = (client++ * 7919) % load.paths.length
-    const own = Array.from(
-      { length: Math.min(8, load.paths.length) },
-      (_, n) => load.paths[(from + n) % load.paths.length]!,
-    )
-    const headers = { 'accept-encoding': 'gzip' }
-    one.setRequests(own.map((path) => ({ method: 'GET', path, headers })))
-  },
-})
-const { requests, latency, non2xx, errors } = result
-process.stdout.write(JSON.stringify({ perSecond: requests.average, p99: latency.p99, non2xx, errors }))
+const url = new URL(load.url)
+const requests = load.paths.map((path) =>
+  requestBytes(url, { method: 'GET', path, headers: { 'accept-encoding': 'gzip' } }),
+)
+const latencies: number[] = []
+let wrong = 0
+const began = performance.now()
+const until = began + load.seconds * 1000
+
+/** Every connection begins elsewhere, so that at any time different people's pages are asked for. */
+function ask(n: number): Promise<void> {
+  let place = (n * 7919) % requests.length
+  return new Promise((resolve, reject) => {
+    new HttpConnection(url, {
+      next: () => {
+        place = (place + 1) % requests.length
+        return performance.now() < until ? requests[place]! : null
+      },
+      answered: (status, ms) => {
+        latencies.push(ms)
+        if (status !== 200) wrong++
+      },
+      ended: (error) => (error ? reject(error) : resolve()),
+    })
+  })
+}
+await Promise.all(Array.from({ length: load.connections }, (_, n) => ask(n)))
+const seconds = (performance.now() - began) / 1000
+process.stdout.write(JSON.stringify({ perSecond: latencies.length / seconds, p99: p99(latencies), wrong }))

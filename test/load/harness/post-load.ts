@@ -1,6 +1,6 @@
 /** A process of its own that sends each form once, as fast as it is answered: argv[2] is a JSON file with what to send. */
 import { readFile } from 'node:fs/promises'
-import { Pool } from 'undici'
+import { HttpConnection, p99, requestBytes } from './http-connection.ts'
 
 interface PostLoad {
   readonly url: string
@@ -11,35 +11,27 @@ interface PostLoad {
 }
 
 const load = JSON.parse(await readFile(process.argv[2]!, 'utf8')) as PostLoad
-const pool = new Pool(load.url, { connections: load.connections, pipelining: 1 })
+const url = new URL(load.url)
+const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+const requests = load.paths.map((path) =>
+  requestBytes(url, { method: 'POST', path, headers, body: load.body }),
+)
 const latencies: number[] = []
 let wrong = 0
 let next = 0
-async function one(): Promise<void> {
-  for (;;) {
-    const path = load.paths[next++]
-    if (path === undefined) return
-    const since = performance.now()
-    const reply = await pool.request({
-      method: 'POST',
-      path,
-      body: load.body,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+
+const send = (): Promise<void> =>
+  new Promise((resolve, reject) => {
+    new HttpConnection(url, {
+      next: () => requests[next++] ?? null,
+      answered: (status, ms) => {
+        latencies.push(ms)
+        if (status !== load.expect) wrong++
+      },
+      ended: (error) => (error ? reject(error) : resolve()),
     })
-    await reply.body.dump()
-    latencies.push(performance.now() - since)
-    if (reply.statusCode !== load.expect) wrong++
-  }
-}
+  })
 const began = performance.now()
-await Promise.all(Array.from({ length: load.connections }, one))
+await Promise.all(Array.from({ length: load.connections }, send))
 const seconds = (performance.now() - began) / 1000
-latencies.sort((a, b) => a - b)
-await pool.close()
-process.stdout.write(
-  JSON.stringify({
-    perSecond: load.paths.length / seconds,
-    p99: latencies[Math.floor(latencies.length * 0.99)],
-    wrong,
-  }),
-)
+process.stdout.write(JSON.stringify({ perSecond: requests.length / seconds, p99: p99(latencies), wrong }))
