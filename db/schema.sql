@@ -814,9 +814,9 @@ table directive (row security)
   is_demo boolean not null default false
   title_fold text not null generated as loa_fold(title)
   issue_key text
-  search_fold text not null generated as ((((loa_fold(title) || ' '::text) || COALESCE(loa_fold((((number)::text || '/'::text) || symbol)), ''::text)) || ' '::text) || COALESCE(regexp_replace(loa_fold(((number)::text || symbol)), '[^a-z0-9]'::text, ''::text, 'g'::text), ''::text))
   replaced_at timestamp with time zone
   traces_removed_at timestamp with time zone
+  search tsvector not null generated as loa_directive_search(title, number, symbol, relay, kind_code, template_code)
   constraint directive_acknowledge_by_check CHECK ((acknowledge_by = ANY (ARRAY['unit'::text, 'person'::text])))
   constraint directive_check CHECK (((number IS NULL) = (symbol IS NULL)))
   constraint directive_check1 CHECK (((state = ANY (ARRAY['template'::text, 'draft'::text, 'discarded'::text])) OR ((number IS NOT NULL) AND (issued_at IS NOT NULL) AND (valid_until IS NOT NULL))))
@@ -837,9 +837,9 @@ table directive (row security)
   CREATE UNIQUE INDEX directive_number ON public.directive USING btree (owner_unit_id, symbol, number, EXTRACT(year FROM (issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))) WHERE (number IS NOT NULL)
   CREATE INDEX directive_recent ON public.directive USING btree (owner_unit_id, issued_at DESC)
   CREATE INDEX directive_replaces ON public.directive USING btree (replaces_id) WHERE (replaces_id IS NOT NULL)
-  CREATE INDEX directive_search ON public.directive USING gin (search_fold gin_trgm_ops)
   CREATE INDEX directive_title ON public.directive USING gin (title_fold gin_trgm_ops)
   CREATE INDEX directive_traces ON public.directive USING btree (issued_at) WHERE ((traces_removed_at IS NULL) AND (issued_at IS NOT NULL))
+  CREATE INDEX directive_words ON public.directive USING gin (search) WITH (fastupdate=off)
   CREATE TRIGGER directive_has_recipients BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   CREATE TRIGGER directive_has_targets BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
   CREATE TRIGGER directive_kept BEFORE DELETE ON public.directive FOR EACH ROW EXECUTE FUNCTION forbid_delete_after_issue()
@@ -2580,6 +2580,13 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.loa_directive_search(title text, number integer, symbol text, relay jsonb, kind_code text, template_code text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_to_tsvector((((((loa_lexemes(loa_words(loa_fold(title))) || COALESCE(loa_words(loa_fold((((number)::text || '/'::text) || symbol))), '{}'::text[])) || COALESCE(array_remove(ARRAY[regexp_replace(loa_fold(((number)::text || symbol)), '[^a-z0-9]'::text, ''::text, 'g'::text)], NULL::text), '{}'::text[])) || COALESCE(loa_words(loa_fold(concat_ws(' '::text, (relay ->> 'number'::text), (relay ->> 'issuer'::text)))), '{}'::text[])) || COALESCE(loa_words(loa_fold(template_code)), '{}'::text[])) || ARRAY[('#'::text || kind_code)]))
+
+
 CREATE OR REPLACE FUNCTION public.loa_entering_unit()
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2597,6 +2604,27 @@ CREATE OR REPLACE FUNCTION public.loa_family_name(name text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN COALESCE("substring"(btrim(CASE WHEN (strpos(name, ','::text) > 0) THEN substr(name, (strpos(name, ','::text) + 1)) ELSE regexp_replace(btrim(name), '\S+$'::text, ''::text) END), '^\S+'::text), ''::text)
+
+
+CREATE OR REPLACE FUNCTION public.loa_find_directives(typed text, number integer, words tsquery, second tsquery, wanted integer)
+ RETURNS TABLE(directive_id bigint, rank integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  scopes ltree[] := loa_found_scopes();
+begin
+  return query
+    select f.id, f.rank from (
+      select d.id, coalesce(d.issued_at, d.updated_at) as at, case when d.number = loa_find_directives.number then 0
+        when starts_with(d.title_fold, typed) then 1 when d.search @@ words then 2 else 3 end as rank
+      from directive d
+      where d.search @@ second and d.state not in ('template', 'discarded')
+        and (select u.path from unit u where u.id = d.owner_unit_id) <@ any (scopes)
+      order by d.id desc limit 500) f
+    order by f.rank, f.at desc, f.id desc limit wanted;
+end $function$
 
 
 CREATE OR REPLACE FUNCTION public.loa_find_people(typed text, accented text, whole tsquery, words tsquery, second tsquery, wanted integer)
@@ -2662,14 +2690,16 @@ begin
 end $function$
 
 
-CREATE OR REPLACE FUNCTION public.loa_find_units(typed text, words tsquery, second tsquery, today date, wanted integer)
+CREATE OR REPLACE FUNCTION public.loa_find_units(typed text, accented text, words tsquery, second tsquery, today date, wanted integer, recipients_of ltree)
  RETURNS TABLE(unit_id bigint, rank integer)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
 declare
-  scopes ltree[] := loa_found_scopes();
+  scopes ltree[] := case when recipients_of is null then loa_found_scopes()
+    else array(select recipients_of where recipients_of <@ any (loa_found_scopes())) end;
+  types text[] := array(select t.code from unit_type t where recipients_of is null or t.is_recipient);
   top text := typed || U&'\+10FFFF';
   batch bigint[];
   found_ids bigint[] := '{}';
@@ -2680,29 +2710,34 @@ begin
       select u.id, r.rank from unit u
       cross join lateral (select case when u.search_key = typed or loa_fold(u.code) = typed then 0
         when starts_with(u.search_key, typed) then 1 when u.search @@ words then 2 when u.search @@ second then 3 end) r (rank)
-      where u.id = any(batch) and r.rank is not null
+      where u.id = any(batch) and r.rank is not null and u.type_code = any(types) and u.path is distinct from recipients_of
         and u.valid_from <= today and (u.valid_to is null or u.valid_to > today)
-      order by r.rank, u.search_key collate "vi-x-icu", u.id limit wanted;
+      order by r.rank, strpos(lower(u.name), accented) = 0, u.search_key collate "vi-x-icu", u.id limit wanted;
     return;
   end if;
   for step in 0..3 loop
     case step
       when 0 then
         batch := array(select u.id from unit u where (u.search_key = typed or loa_fold(u.code) = typed)
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted);
+          and u.path <@ any(scopes) and u.type_code = any(types) and u.path is distinct from recipients_of
+          and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 2);
       when 1 then
         batch := array(select u.id from unit u where u.search_key ~>=~ typed and u.search_key ~<~ top
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today)
+          and u.path <@ any(scopes) and u.type_code = any(types) and u.path is distinct from recipients_of
+          and u.valid_from <= today and (u.valid_to is null or u.valid_to > today)
           order by u.search_key using ~<~ limit wanted * 2);
       when 2 then
         batch := array(select u.id from unit u where u.search @@ words
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 2);
+          and u.path <@ any(scopes) and u.type_code = any(types) and u.path is distinct from recipients_of
+          and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 2);
       else
         batch := array(select u.id from unit u where u.search @@ second
-          and u.path <@ any(scopes) and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 2);
+          and u.path <@ any(scopes) and u.type_code = any(types) and u.path is distinct from recipients_of
+          and u.valid_from <= today and (u.valid_to is null or u.valid_to > today) limit wanted * 2);
     end case;
     return query select u.id, step from unit u where u.id = any(batch) and u.id <> all(found_ids)
-      order by u.search_key collate "vi-x-icu", u.id limit greatest(0, wanted - cardinality(found_ids));
+      order by strpos(lower(u.name), accented) = 0, u.search_key collate "vi-x-icu", u.id
+      limit greatest(0, wanted - cardinality(found_ids));
     found_ids := found_ids || batch;
     exit when cardinality(found_ids) >= wanted;
   end loop;

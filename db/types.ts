@@ -478,7 +478,7 @@ export interface Directive {
   replaced_at: Timestamp | null;
   replaces_id: number | null;
   revision: Generated<number>;
-  search_fold: Generated<string>;
+  search: Generated<string>;
   sms_unaccented: Generated<boolean>;
   state: Generated<string>;
   stopped_at: Timestamp | null;

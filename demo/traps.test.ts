@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inScope } from '../db/scope.ts'
 import { matchPasted } from '../src/domain/audience/index.ts'
-import { searchUnits, unitsBelow } from '../src/domain/organisation/index.ts'
+import { unitsBelow } from '../src/domain/organisation/index.ts'
+import { findUnits } from '../src/domain/people/index.ts'
 import { toE164 } from '../src/kernel/phone.ts'
 import { compareVi, givenName } from '../src/kernel/text.ts'
 import { createSample, everyone, SAMPLE_DAY, type Sample } from '../test/harness/sample.ts'
@@ -30,7 +31,7 @@ describe('the deliberate traps of the sample (domain.md §8.2)', () => {
     const full = 'Công đoàn Công ty TNHH Linh kiện Điện tử Sao Bắc'
     expect(matchPasted('Cty TNHH Sao Bắc', units)[0]?.unit?.name).toBe(full)
     const found = await inScope(sample.db, sample.scope, (trx) =>
-      searchUnits(trx, { federationId: sample.federationId, on: SAMPLE_DAY, q: 'dien tu sao bac', limit: 5 }),
+      findUnits(trx, { recipientsOf: sample.federationId, on: SAMPLE_DAY, q: 'dien tu sao bac', limit: 5 }),
     )
     expect(found.map((unit) => unit.name)).toEqual([full])
   })

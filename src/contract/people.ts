@@ -17,23 +17,6 @@ export const PersonForm = z.object({
 const Somebody = z.union([z.object({ personId: Id }), z.object({ person: PersonForm })])
 const Addresses = z.array(z.string().max(254)).max(5).default([])
 
-export const SearchQuery = z.object({ q: z.string().max(200) })
-export const SearchReply = z.object({
-  units: z.array(
-    z.object({ id: z.number(), code: z.string(), name: z.string(), area: z.string().nullable() }),
-  ),
-  people: z.array(
-    z.object({
-      id: z.number(),
-      name: z.string(),
-      position: z.string().nullable(),
-      unitId: z.number().nullable(),
-      unitName: z.string().nullable(),
-    }),
-  ),
-})
-export type SearchReply = z.infer<typeof SearchReply>
-
 export const RowParams = z.object({ id: Id })
 export const NewOfficer = z.object({
   who: Somebody,

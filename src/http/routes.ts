@@ -24,6 +24,7 @@ import { privacyRoutes } from './api/privacy.ts'
 import { privacyBreachRoutes } from './api/privacy-breaches.ts'
 import { privacyRequestRoutes } from './api/privacy-requests.ts'
 import { reportRoutes } from './api/reports.ts'
+import { searchRoutes } from './api/search.ts'
 import { shareKitRoutes } from './api/share-kit.ts'
 import { staffRoutes } from './api/staff.ts'
 import { unitExportRoutes } from './api/unit-export.ts'
@@ -66,6 +67,7 @@ export const routes: readonly RegisterRoutes[] = [
   groupRoutes,
   importRoutes,
   reportRoutes,
+  searchRoutes,
   shareKitRoutes,
   unitExportRoutes,
   unitRoutes,

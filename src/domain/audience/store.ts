@@ -10,7 +10,7 @@ import type {
 import type { Channel } from '../../contract/common.ts'
 import { cursorOf, numberOf, page, readCursor } from '../../kernel/cursor.ts'
 import { firstFeasibleContact } from '../channel/index.ts'
-import { searchWords } from '../organisation/index.ts'
+import { nameFits, personFits, unitFits } from '../people/index.ts'
 import { audienceParts } from './selection-store.ts'
 import { plannedForSize } from './size-store.ts'
 
@@ -111,19 +111,27 @@ export async function countAudience(db: Db, of: AudienceOf): Promise<AudienceCou
   }
 }
 
-/** One row a name: (id, name, detail, channel, name_fold, sort), people sorted by given name as Vietnamese lists are. */
-const NAMES: Readonly<Record<Entity, (from: string) => RawBuilder<unknown>>> = {
-  unit: (from) => sql`select u.id, u.name, a.name as detail, null::text as channel, u.name_fold,
+/** One row a name: (id, name, detail, channel, fits, sort), people sorted by given name as Vietnamese lists are. */
+const NAMES: Readonly<Record<Entity, (from: string, fits: RawBuilder<boolean>) => RawBuilder<unknown>>> = {
+  unit: (from, fits) => sql`select u.id, u.name, a.name as detail, null::text as channel, ${fits} as fits,
       u.name collate "vi-x-icu" as sort, u.code as tie
     from ${sql.table(from)} r join unit u on u.id = r.unit_id left join area a on a.id = u.area_id`,
-  person: (from) => sql`select p.id, p.full_name as name, u.name as detail, r.channel, p.name_fold,
+  person: (from, fits) => sql`select p.id, p.full_name as name, u.name as detail, r.channel, ${fits} as fits,
       (regexp_replace(p.full_name, '^.* ', '') || ' ' || p.full_name) collate "vi-x-icu" as sort, '' as tie
     from ${sql.table(from)} r join person p on p.id = r.person_id left join unit u on u.id = r.unit_id`,
   group: (
     from,
-  ) => sql`select g.id, g.name, g.platform as detail, null::text as channel, loa_fold(g.name) as name_fold,
+    fits,
+  ) => sql`select g.id, g.name, g.platform as detail, null::text as channel, ${fits} as fits,
       lpad(g.sort::text, 6, '0') collate "vi-x-icu" as sort, '' as tie
     from ${sql.table(from)} r join chat_group g on g.id = r.group_id`,
+}
+
+/** Names are narrowed by the rules of the search. */
+const FITS: Readonly<Record<Entity, (db: Db, q: string | undefined) => Promise<RawBuilder<boolean>>>> = {
+  unit: unitFits,
+  person: async (_db, q) => personFits(q),
+  group: async (_db, q) => nameFits(sql`g.name`, q),
 }
 
 /** A page of the names behind one of the numbers of countAudience(). */
@@ -133,14 +141,14 @@ export async function listAudience(
   list: { kind: AudienceListKind; q?: string | undefined; after?: string | undefined; limit: number },
 ): Promise<AudienceListReply> {
   const { entity, from, where } = KINDS[list.kind]
-  const words = searchWords(list.q ?? '').map((word) => `%${word}%`)
+  const fits = await FITS[entity](db, list.q)
   const after = readCursor(list.after, 3)
   const beyond = after
     ? sql`where (sort, tie, id) > (${String(after[0])}::text collate "vi-x-icu", ${String(after[1])}, ${numberOf(after[2])}::bigint)`
     : sql``
   const { rows } = await plannedForSize(db, of.federationId, (trx) =>
     sql<{ total: number; items: (AudienceName & SortKeys)[] }>`with ${reachParts(of)}, named as (
-      select * from (${NAMES[entity](from)} where ${where}) n where n.name_fold like all(${words}::text[])
+      select * from (${NAMES[entity](from, fits)} where ${where}) n where n.fits
     ), page as (
       select id, name, detail, channel, sort, tie from named ${beyond} order by sort, tie, id limit ${list.limit + 1}
     )

@@ -9,7 +9,7 @@ export {
 export { changeAreasInCharge, countPeople, editUnit, headcountFaults } from './details.ts'
 export { codeOf, type Federation, foundFederation, isWithoutUnits, managingTiers } from './founding.ts'
 export { refusing } from './refusals.ts'
-export { searchUnits, type UnitRow, unitsBelow } from './store.ts'
+export { type UnitRow, unitsBelow } from './store.ts'
 export {
   foundUnits,
   holdStanding,

@@ -15,10 +15,12 @@ export {
   type FoundUnit,
   findPeople,
   findUnits,
+  nameFits,
   personFits,
+  unitFits,
   unitSearchForm,
 } from './search-store.ts'
-export { searchForm } from './search-words.ts'
+export { numberIn, type SearchForm, searchForm, wordsOf } from './search-words.ts'
 export {
   type AddPerson,
   type Appointment,

@@ -91,6 +91,21 @@ describe.each(SCOPES.map((paths) => ({ paths })))('searching below $paths', ({ p
     expect(await units(q)).toEqual(codes)
   })
 
+  it('the composer’s search: units that get directives of their own, below the federation alone', async () => {
+    const below = (q: string, code: string) =>
+      inScope(database.db, { paths }, async (trx) => {
+        const { rows } = await sql<{ id: number }>`select id from unit where code = ${code}`.execute(
+          database.db,
+        )
+        const found = await findUnits(trx, { q, on: ON, limit: 20, recipientsOf: rows[0]!.id })
+        return found.map((unit) => unit.code)
+      })
+    expect(await below('hoa hong', 'Q1')).toEqual(['A-1', 'A-2'])
+    expect(await below('ldld', 'Q1')).toEqual([])
+    // Another federation's, even when its id is asked for.
+    expect(await below('hoa hong', 'Q2')).toEqual([])
+  })
+
   it.each([
     ['Hòa', ['Bùi Thị Hòa', 'Bùi Thị Hoà', 'Hoà Văn Bình']],
     ['hoà', ['Bùi Thị Hoà', 'Bùi Thị Hòa', 'Hoà Văn Bình']],

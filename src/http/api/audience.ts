@@ -14,7 +14,8 @@ import {
   UnitSearchReply,
 } from '../../contract/audience.ts'
 import { audienceChoices, countAudience, listAudience, matchPasted } from '../../domain/audience/index.ts'
-import { searchUnits, unitsBelow } from '../../domain/organisation/index.ts'
+import { unitsBelow } from '../../domain/organisation/index.ts'
+import { findUnits } from '../../domain/people/index.ts'
 import { localDay } from '../../kernel/dates.ts'
 import type { RegisterRoutes } from '../routes.ts'
 
@@ -102,7 +103,12 @@ export const audienceRoutes: RegisterRoutes = (plain, world) => {
     },
     async (request) => ({
       items: await read(request, (trx) =>
-        searchUnits(trx, { ...of(request), q: request.query.q, limit: SEARCH_LIMIT }),
+        findUnits(trx, {
+          on: of(request).on,
+          q: request.query.q,
+          limit: SEARCH_LIMIT,
+          recipientsOf: request.staff.unitId,
+        }),
       ),
     }),
   )

@@ -111,7 +111,9 @@ export const organisationRoutes: RegisterRoutes = (plain, world) => {
       },
     },
     async ({ staff, query, locale }) => ({
-      items: await inScope(world.db, staff.scope, (trx) => findUnits(trx, query.q, FOUND, locale)),
+      items: await inScope(world.db, staff.scope, (trx) =>
+        findUnits(trx, { q: query.q, on: localDay(world.clock.now()), limit: FOUND, locale }),
+      ),
     }),
   )
 

@@ -4,7 +4,8 @@ import { seedDemo } from '../../../demo/seed.ts'
 import { sampleOptions } from '../../../test/harness/sample.ts'
 import { signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
-import type { HandOverPlan, OfficerAdded, SearchReply } from '../../contract/people.ts'
+import type { HandOverPlan, OfficerAdded } from '../../contract/people.ts'
+import type { SearchReply } from '../../contract/search.ts'
 
 let web: TestWeb
 let leader: Record<string, string>

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '../../../db/client.ts'
 import { inScope } from '../../../db/scope.ts'
-import { PersonForm, RowParams, SearchQuery, SearchReply } from '../../contract/people.ts'
+import { PersonForm, RowParams } from '../../contract/people.ts'
 import {
   Alike,
   AlikeQuery,
@@ -13,7 +13,7 @@ import {
   Person,
 } from '../../contract/person.ts'
 import { record, recordRead } from '../../domain/audit/index.ts'
-import { editPerson, findAlike, findPeople, findUnits } from '../../domain/people/index.ts'
+import { editPerson, findAlike } from '../../domain/people/index.ts'
 import { localDay } from '../../kernel/dates.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
 import { listPeople, peopleChoices, peopleForSheet, personPage } from '../../views/people/index.ts'
@@ -21,7 +21,6 @@ import { fileReply, NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { peopleCsv } from './people-csv.ts'
 
-const FOUND = 8
 /** Rows of a sheet; more is no list that anybody reads. */
 const MOST_EXPORTED = 20_000
 
@@ -35,26 +34,6 @@ export const peopleRoutes: RegisterRoutes = (plain, world) => {
     inScope(world.db, request.staff.scope, work)
   const actor = (request: FastifyRequest) => ({ kind: 'staff', id: request.staff.staffId }) as const
   const today = () => localDay(world.clock.now())
-
-  app.get(
-    '/api/search',
-    {
-      config: read,
-      schema: {
-        operationId: 'searchUnitsAndPeople',
-        tags,
-        querystring: SearchQuery,
-        response: { 200: SearchReply },
-      },
-    },
-    (request) => {
-      const of = { q: request.query.q, on: today(), limit: FOUND }
-      return scoped(request, async (trx) => ({
-        units: await findUnits(trx, of),
-        people: await findPeople(trx, { ...of, locale: request.locale }),
-      }))
-    },
-  )
 
   app.get(
     '/api/people',

@@ -25,6 +25,7 @@ import {
   setObjection,
   withdrawConsent,
 } from '../../domain/privacy/index.ts'
+import { localDay } from '../../kernel/dates.ts'
 import { notFound, Problem } from '../../kernel/errors.ts'
 import type { Translate } from '../../kernel/i18n.ts'
 import { findPeople, isVisiblePerson, retentionRuns, seesWholeTree } from '../../views/privacy/index.ts'
@@ -91,7 +92,10 @@ export const privacyRoutes: RegisterRoutes = (plain, world) => {
         response: { 200: PeopleFound },
       },
     },
-    async (request) => ({ items: await scoped(request, (trx) => findPeople(trx, request.query.q)) }),
+    async (request) => {
+      const of = { q: request.query.q, on: localDay(world.clock.now()) }
+      return { items: await scoped(request, (trx) => findPeople(trx, of)) }
+    },
   )
 
   /** All of a person who is the reader's to see; reading it is a line of the log. */

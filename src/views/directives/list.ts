@@ -10,8 +10,8 @@ import type {
 import { asUrgency, referenceOf } from '../../domain/directive/index.ts'
 import { cursorOf, instantOf, numberOf, page, readCursor } from '../../kernel/cursor.ts'
 import type { Locale } from '../../kernel/i18n.ts'
-import { fold } from '../../kernel/text.ts'
 import { directiveFigures } from './figures.ts'
+import { directiveFits } from './find.ts'
 
 const STATES: Readonly<Record<z.infer<typeof DirectiveQuery>['state'], readonly DirectiveState[]>> = {
   live: ['held', 'sending', 'sent'],
@@ -43,18 +43,15 @@ interface Row {
 }
 
 /**
- * A page of directives, newest first; templates in the order of their codes, M1, M2, … Every word typed must occur in the title, in number and symbol, or in the name of
- * the kind; with or without accents, «12/CĐ-LĐLĐ» also with blanks or without the slash.
+ * A page of directives, newest first; templates in the order of their codes, M1, M2, … What is typed narrows them by the
+ * rules of the search.
  */
 export async function listDirectives(
   db: Db,
   query: z.infer<typeof DirectiveQuery>,
   locale: Locale,
 ): Promise<DirectiveList> {
-  const typed = fold(query.q ?? '')
-  const words = typed.split(' ').filter((word) => word !== '')
-  const bare = typed.replaceAll(/[^a-z0-9]/g, '')
-  const hasDigit = /\d/.test(bare)
+  const fits = await directiveFits(db, query.q)
   const order = query.state === 'template' ? byCode(query.after) : newestFirst(query.after)
   const { rows } = await sql<Row>`with found as (
     select d.id, d.state, d.kind_code as kind, ${kindName(locale)} as "kindName", d.urgency,
@@ -65,17 +62,7 @@ export async function listDirectives(
     join directive_kind k on k.code = d.kind_code
     where d.state = any(${STATES[query.state]}::text[])
       and (${query.kind ?? null}::text is null or d.kind_code = ${query.kind ?? null})
-      and (${hasDigit}::boolean and d.search_fold like ${pattern(bare)}
-        or (${sql.join(
-          [
-            sql`true`,
-            ...words.map(
-              (word) =>
-                sql`(d.search_fold like ${pattern(word)} or loa_fold(k.name_vi) like ${pattern(word)} or lower(k.name_en) like ${pattern(word)})`,
-            ),
-          ],
-          sql` and `,
-        )}))
+      and ${fits}
   ) select * from found ${order.beyond} ${order.by} limit ${query.limit + 1}`.execute(db)
   const { items, next } = page(rows, query.limit, order.cursor)
   const figuresOf = await directiveFigures(
@@ -136,6 +123,3 @@ function toItem(
 }
 
 export const kindName = (locale: Locale) => (locale === 'en' ? sql`k.name_en` : sql`k.name_vi`)
-
-/** A LIKE pattern that finds the text literally. */
-const pattern = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`

@@ -1,4 +1,5 @@
 export { groupDetail } from './detail.ts'
+export { findGroups } from './find.ts'
 export { listGroups } from './list.ts'
 export { groupMoves } from './moves.ts'
 export { groupPeople } from './people.ts'

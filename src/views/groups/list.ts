@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Db } from '../../../db/client.ts'
 import type { GroupItem, GroupPage, GroupQuery } from '../../contract/group.ts'
+import { nameFits } from '../../domain/people/index.ts'
 import { cursorOf, numberOf, page, readCursor } from '../../kernel/cursor.ts'
 import { localDay } from '../../kernel/dates.ts'
-import { fold } from '../../kernel/text.ts'
 import { groupFigures } from './figures.ts'
 
 export const WEEK_MS = 7 * 86_400_000
@@ -15,10 +15,6 @@ export async function listGroups(
   query: z.infer<typeof GroupQuery>,
   { unitId, now }: { unitId: number; now: Date },
 ): Promise<GroupPage> {
-  const words = fold(query.q ?? '')
-    .split(' ')
-    .filter((word) => word !== '')
-    .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
   const after = readCursor(query.after, 3)
   const beyond = after
     ? sql`and (g.owner_unit_id <> ${unitId}, g.sort, g.id) > (${after[0] === 1}, ${numberOf(after[1])}::bigint, ${numberOf(after[2])}::bigint)`
@@ -28,7 +24,7 @@ export async function listGroups(
       select g.id, g.name, g.platform, g.rule is not null as "byRule", g.sort, g.owner_unit_id <> ${unitId} as foreign,
         case when g.owner_unit_id <> ${unitId} then u.name end as "ownerName"
       from chat_group g join unit u on u.id = g.owner_unit_id
-      where g.ended_at is null and loa_fold(g.name) like all(${words}::text[]) ${beyond}
+      where g.ended_at is null and ${nameFits(sql`g.name`, query.q)} ${beyond}
       order by g.owner_unit_id <> ${unitId}, g.sort, g.id limit ${query.limit + 1}
     )
     select p.*, f.members, f."toInvite", f."toRemove", f.joined, f.left

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
-import { fold } from '../../kernel/text.ts'
+import { findPeople as findByName } from '../../domain/people/index.ts'
 
 /** Does the reader's part of the tree hold all of it? */
 export async function seesWholeTree(db: Db): Promise<boolean> {
@@ -13,17 +13,19 @@ export async function isVisiblePerson(db: Db, id: number): Promise<boolean> {
   return rows.length > 0
 }
 
-/** People by a part of their name, with or without accents, and the unit of their latest post. */
+const FOUND = 20
+
+/** People by their name as everywhere, and the unit of their latest post; whoever was erased has no name to be found by. */
 export async function findPeople(
   db: Db,
-  q: string,
+  { q, on }: { q: string; on: string },
 ): Promise<{ id: number; name: string; unitName: string | null }[]> {
-  const pattern = `%${fold(q).replaceAll(/[\\%_]/g, '\\$&')}%`
+  const ids = (await findByName(db, { q, on, limit: FOUND, locale: 'vi' })).map((person) => person.id)
   const { rows } = await sql<{ id: number; name: string; unitName: string | null }>`
     select p.id, p.full_name as name, (select u.name from post o join unit u on u.id = o.unit_id
       where o.person_id = p.id order by o.valid_to desc nulls first, o.id limit 1) as "unitName"
-    from person p where p.name_fold like ${pattern} and p.erased_at is null
-    order by p.given_name collate "vi-x-icu", p.full_name collate "vi-x-icu", p.id limit 20`.execute(db)
+    from person p where p.id = any(${ids}::bigint[]) and p.erased_at is null
+    order by array_position(${ids}::bigint[], p.id)`.execute(db)
   return rows
 }
 

@@ -287,7 +287,7 @@ export const NOT_PERSONAL: readonly string[] = [
   'chat_group.url',
   'directive.body',
   'directive.issuer_name',
-  'directive.search_fold',
+  'directive.search',
   'directive.title',
   'directive.title_fold',
   'group_post.group_name',
