@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BoardSnapshot, UnitDetail } from '../../src/contract/board.ts'
-import type { OfficerAdded, PostEnded } from '../../src/contract/people.ts'
+import type { HandOverPlan, OfficerAdded, PostEnded } from '../../src/contract/people.ts'
 import type { Person, PostEnding } from '../../src/contract/person.ts'
 import { escalateDue } from '../../src/domain/escalation/index.ts'
 import { settleReplacements } from '../../src/domain/succession/index.ts'
@@ -184,5 +184,31 @@ describe('an officer who leaves at noon', () => {
     await world.dispatch()
     expect(await sentTo(added.personId)).toBe(1)
     expect((await cell(target)).contact).toMatchObject({ name: 'Đỗ Thị Ngát' })
+  })
+
+  it('handed over instead: the successor has the post, the place, the group and the message; the links of before are dead', async () => {
+    const unitId = (await firstUnit()) + 2
+    const [first] = (await officers(unitId)) as [Officer]
+    const link = await linkOf(first.personId)
+    const plan = await ask<HandOverPlan>(`/api/people/${first.personId}/hand-over`)
+    expect(plan).toMatchObject({ posts: [{ contactOrder: 1 }], directives: [{ acknowledged: false }] })
+    const { toPersonId } = await act<{ toPersonId: number }>(`/api/people/${first.personId}/hand-over`, {
+      to: { person: { fullName: 'Vũ Thị Ổn', salutation: 'bà' } },
+      addresses: ['0909 333 444'],
+      postIds: plan.posts.map((one) => one.postId),
+      groupIds: plan.groups.map((one) => one.groupId),
+    })
+    await world.dispatch()
+    expect(await page(link)).not.toContain('bảo đảm an toàn')
+    expect([await sentTo(first.personId), await sentTo(toPersonId)]).toEqual([2, 1])
+    const successor = await ask<Person>(`/api/people/${toPersonId}`)
+    expect(successor).toMatchObject({
+      posts: [{ positionCode: 'CT', contactOrder: 1, held: true }],
+      groups: [{}],
+      directives: [{ state: 'accepted', links: 1 }],
+    })
+    expect((await cell((await recipient(toPersonId))!.target_id!)).contact).toMatchObject({
+      name: 'Vũ Thị Ổn',
+    })
   })
 })

@@ -50,7 +50,7 @@ export function AddOfficer({ unit: given, person, onClose, onAdded }: AddOfficer
         addresses,
         positionCode: position,
         contactOrder: order === 'none' ? null : order === 'first' ? 1 : 'last',
-        ...(from && { from }),
+        from,
       })
     },
     onSuccess: async (added) => {
@@ -67,7 +67,15 @@ export function AddOfficer({ unit: given, person, onClose, onAdded }: AddOfficer
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (add.isPending) return
-    const lacks = !unit ? 'unit' : !chosen ? 'person' : position === '' ? 'position' : undefined
+    const lacks = !unit
+      ? 'unit'
+      : !chosen
+        ? 'person'
+        : position === ''
+          ? 'position'
+          : from === null
+            ? 'from'
+            : undefined
     setMissing(lacks)
     if (!lacks) add.mutate()
   }

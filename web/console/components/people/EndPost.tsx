@@ -58,7 +58,7 @@ function Form({ plan, onClose, onEnded }: Omit<EndPostProps, 'postId'> & { plan:
     mutationFn: () =>
       api.post<PostEnded>(`/api/posts/${plan.post.postId}/end`, {
         reason,
-        ...(on && on !== today && { on }),
+        ...(on !== today && { on }),
       }),
     onSuccess: async (ended) => {
       notify(t('people.end.done', { name: plan.personName, unit: plan.post.unitName }))
@@ -69,9 +69,12 @@ function Form({ plan, onClose, onEnded }: Omit<EndPostProps, 'postId'> & { plan:
     },
   })
   const refused = plan.rights && !mayEndRights
+  const [undated, setUndated] = useState(false)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!end.isPending && settled()) end.mutate()
+    if (end.isPending || !settled()) return
+    setUndated(on === null)
+    if (on !== null) end.mutate()
   }
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
@@ -100,6 +103,7 @@ function Form({ plan, onClose, onEnded }: Omit<EndPostProps, 'postId'> & { plan:
           {t('people.hand_over.verb')}
         </Link>
       </p>
+      {undated && <Banner tone="fail">{t('people.add.missing.from')}</Banner>}
       {end.isError && <Banner tone="fail">{readable(end.error)}</Banner>}
       <div className={classes.buttons}>
         <Button type="submit" variant="outline" color="red" loading={end.isPending} disabled={refused}>
