@@ -12,6 +12,6 @@ export { closeDirective, type Issued, issueDirective, sendNow, stopDirective } f
 export { type ChannelPolicy, type QueueOrder, type QueueResult, queueDeliveries } from './plan/queue.ts'
 export { finishSent, releaseDue } from './plan/release.ts'
 export { applyInbound, type InboundResult, matchEarlyReceipts } from './receipt/apply.ts'
-export { type Redirected, redirectObligations, undoRedirect } from './redirect/service.ts'
+export { closeLinksOfMoved, type Redirected, redirectObligations, undoRedirect } from './redirect/service.ts'
 export type { EndedUnit } from './redirect/store.ts'
 export { sendTrial, type TrialAuthor } from './trial/service.ts'

@@ -3,7 +3,7 @@ import type { EventOrder, Successor } from '../../contract/organisation.ts'
 import { dateText } from '../../kernel/dates.ts'
 import { conflict, notFound, Problem } from '../../kernel/errors.ts'
 import { carryRules } from '../chat-group/index.ts'
-import { type EndedUnit, type Redirected, redirectObligations } from '../delivery/index.ts'
+import { closeLinksOfMoved, type EndedUnit, type Redirected, redirectObligations } from '../delivery/index.ts'
 import {
   addHeadcounts,
   changeName,
@@ -22,6 +22,7 @@ import {
   contactsOf,
   endOfficerRights,
   endPostsOf,
+  endRightsOf,
   handOverDuties,
   inheritGroups,
   makeContacts,
@@ -108,6 +109,11 @@ export async function carryOut(trx: Db, job: CarryOut): Promise<CarriedOut> {
     const missing = (ids: readonly number[]) => [...new Set(ids)].filter((id) => !filed.has(id))
     await fileEventUnits(trx, eventId, 'successor', missing(done.successors))
   })
+  const { moved } = done
+  if (moved) {
+    await endRightsOf(trx, moved.unitId, moved.personIds, job.now)
+    await closeLinksOfMoved(trx, { eventId, ...moved, now: job.now })
+  }
   if (done.endings.length === 0) return { ...done, ended: [], redirected: null }
   const ended = done.endings.map((unit) => unit.unitId)
   await endOfficerRights(trx, ended, job.now)
@@ -131,6 +137,8 @@ interface Changed {
   readonly successors: readonly number[]
   /** Units that ended, with who carries on what they owed. */
   readonly endings: readonly EndedUnit[]
+  /** Officers who left a unit that goes on: what it owes stays with those who stay. */
+  readonly moved?: { readonly unitId: number; readonly personIds: readonly number[] }
 }
 
 type Tree = ReadonlyMap<number, StandingUnit>
@@ -219,14 +227,15 @@ async function split(trx: Db, order: Order<'split'>, now: Date): Promise<Changed
   await inheritGroups(trx, [order.unitId], successors)
   await carryRules(trx, { from: [order.unitId], to: successors, staying: order.keepsGoing })
   if (order.keepsGoing) {
-    await endPostsOf(
-      trx,
-      order.unitId,
-      going.map((one) => one.personId),
-      on,
-      now,
-    )
-    return { predecessors: [order.unitId], successors, endings: [] }
+    const personIds = [...new Set(going.map((one) => one.personId))]
+    await endPostsOf(trx, order.unitId, personIds, on, now)
+    await settleSeats(trx, [order.unitId], on, now)
+    return {
+      predecessors: [order.unitId],
+      successors,
+      endings: [],
+      moved: { unitId: order.unitId, personIds },
+    }
   }
   const main = successors[0]!
   const below = await childrenOf(trx, [order.unitId])

@@ -144,11 +144,26 @@ export async function endOfficerRights(trx: Db, unitIds: readonly number[], now:
   )
 }
 
-/** Gives back the rights that ended at that moment with the units of an event. */
+/** The rights that these people hold on a unit end with their posts there, also when the unit goes on. */
+export async function endRightsOf(
+  trx: Db,
+  unitId: number,
+  personIds: readonly number[],
+  now: Date,
+): Promise<void> {
+  await sql`update role_grant g set valid_to = ${now} from staff s
+    where s.id = g.staff_id and s.person_id = any(${personIds}::bigint[]) and g.unit_id = ${unitId} and g.valid_to is null
+      and g.valid_from < ${now}`.execute(trx)
+}
+
+/** Gives back the rights that ended at that moment with the units or the posts of an event. */
 export async function giveBackRights(trx: Db, eventId: number, endedAt: Date): Promise<void> {
-  await sql`update role_grant g set valid_to = null where g.valid_to = ${endedAt} and g.unit_id in (
+  await sql`update role_grant g set valid_to = null where g.valid_to = ${endedAt} and (g.unit_id in (
     select (after ->> 'id')::bigint from organisation_change where event_id = ${eventId} and table_name = 'unit'
-      and before ->> 'valid_to' is null and after ->> 'valid_to' is not null)`.execute(trx)
+      and before ->> 'valid_to' is null and after ->> 'valid_to' is not null)
+    or exists (select from organisation_change c join staff s on s.person_id = (c.after ->> 'person_id')::bigint
+      where c.event_id = ${eventId} and c.table_name = 'post' and c.before ->> 'ended_at' is null and c.after ->> 'ended_at' is not null
+        and (c.after ->> 'unit_id')::bigint = g.unit_id and s.id = g.staff_id))`.execute(trx)
 }
 
 /** A successor that no group is meant for is meant by the groups of those it follows. */

@@ -8,6 +8,7 @@ import { refreshProblems } from '../plan/problems-store.ts'
 import {
   askSuccessors,
   closeLeft,
+  closeMoved,
   directivesOf,
   type EndedUnit,
   holdOpenTargets,
@@ -63,6 +64,20 @@ export async function redirectObligations(trx: Db, order: RedirectOrder): Promis
   return { ...obligations, unitsAsked, peopleMoved, peopleAsked, peopleLeft: left.length, directives }
 }
 
+/** Officers went with another part of a unit that goes on: what it owes is answered by those who stay. */
+export async function closeLinksOfMoved(
+  trx: Db,
+  order: {
+    readonly eventId: number
+    readonly unitId: number
+    readonly personIds: readonly number[]
+    readonly now: Date
+  },
+): Promise<void> {
+  await refreshProblems(trx, await closeMoved(trx, order.eventId, order, order.now))
+  await notifyBoards(trx, await directivesOf(trx, order.eventId))
+}
+
 /**
  * Puts back what redirectObligations did for an event.
  * @throws Problem event_messages_left when somebody answered or a message left because of it
@@ -71,6 +86,6 @@ export async function undoRedirect(trx: Db, eventId: number): Promise<void> {
   const directives = await directivesOf(trx, eventId)
   if (directives.length === 0) return
   if (await isBuiltOn(trx, eventId)) throw conflict('event_messages_left')
-  await takeBack(trx, eventId)
+  await refreshProblems(trx, await takeBack(trx, eventId))
   await notifyBoards(trx, directives)
 }

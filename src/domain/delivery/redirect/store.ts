@@ -239,7 +239,7 @@ export async function closeLeft(
     leaving as materialized (
       select r.id, r.directive_id from recipient r join target t on t.id = r.target_id join directive d on d.id = r.directive_id
       where t.unit_id = any(${ended.map((unit) => unit.unitId)}::bigint[]) and r.left_at is null and r.disowned_at is null
-        and d.state in ('held', 'sending', 'sent')
+        and d.issued_at is not null
         and not exists (select from follows f join post p on p.unit_id = f.successor and p.ended_at is null
           where f.unit = t.unit_id and (p.person_id = r.person_id or p.person_id in (select keep from alias where other = r.person_id)))
       order by r.id for no key update of r
@@ -252,6 +252,50 @@ export async function closeLeft(
       where v.recipient_id in (select id from leaving) and v.state = 'queued' order by v.id for update of v
     ), gone as (
       update delivery set state = 'cancelled' where id in (select id from waiting)
+    ), filed as (
+      insert into organisation_effect (event_id, kind, directive_id, recipient_id, delivery_id)
+      select ${eventId}::bigint, 'delivery_cancelled', directive_id, recipient_id, id from waiting
+    )
+    insert into organisation_effect (event_id, kind, directive_id, recipient_id)
+    select ${eventId}::bigint, 'recipient_left', directive_id, id from leaving
+    returning recipient_id as "recipientId"`.execute(trx)
+  return rows.map((row) => row.recipientId)
+}
+
+/**
+ * Officers whose post in a unit ended while the unit goes on: their links of what it was asked close, nothing more leaves
+ * for them, and the unit's next officer takes their place, as when a post ends by itself (loa_leave_post). Filed, so that an
+ * undo finds it. Gives the recipients concerned.
+ */
+export async function closeMoved(
+  trx: Db,
+  eventId: number,
+  { unitId, personIds }: { readonly unitId: number; readonly personIds: readonly number[] },
+  at: Date,
+): Promise<number[]> {
+  const { rows } = await sql<{ recipientId: number }>`
+    with leaving as materialized (
+      select r.id, r.directive_id, r.target_id, r.person_id, d.state from recipient r join target t on t.id = r.target_id
+      join directive d on d.id = r.directive_id
+      where t.unit_id = ${unitId} and r.person_id = any(${personIds}::bigint[]) and r.left_at is null
+      order by r.id for no key update of r
+    ), closed as (
+      update recipient set disowned_at = coalesce(disowned_at, ${at}::timestamptz), left_at = ${at} where id in (select id from leaving)
+    ), links as (
+      update access_link set revoked_at = ${at} where recipient_id in (select id from leaving) and revoked_at is null
+    ), waiting as materialized (
+      select v.id, v.directive_id, v.recipient_id from delivery v
+      where v.recipient_id in (select id from leaving) and v.state = 'queued' order by v.id for update of v
+    ), gone as (
+      update delivery set state = 'cancelled' where id in (select id from waiting)
+    ), next as (
+      insert into replacement (directive_id, target_id, from_recipient_id, post_id, at)
+      select l.directive_id, l.target_id, l.id, p.id, ${at} from leaving l
+      cross join lateral (select id from post where unit_id = ${unitId} and person_id = l.person_id and ended_at = ${at}::timestamptz
+        order by id desc limit 1) p
+      where l.state in ('held', 'sending', 'sent') order by l.id
+      on conflict (from_recipient_id) do update set post_id = excluded.post_id, at = excluded.at, outcome = null,
+        to_recipient_id = null, settled_at = null
     ), filed as (
       insert into organisation_effect (event_id, kind, directive_id, recipient_id, delivery_id)
       select ${eventId}::bigint, 'delivery_cancelled', directive_id, recipient_id, id from waiting
@@ -284,12 +328,19 @@ export async function isBuiltOn(trx: Db, eventId: number): Promise<boolean> {
       select from organisation_effect e join recipient r on r.id = e.recipient_id
       where e.event_id = ${eventId} and e.kind = 'recipient_made' and (r.stage > 0
         or exists (select from delivery v where v.recipient_id = r.id and v.state <> 'queued'))
+    ) or exists (
+      select from organisation_effect e join replacement p on p.from_recipient_id = e.recipient_id
+      where e.event_id = ${eventId} and e.kind = 'recipient_left' and p.outcome = 'sent'
+        and p.at = (select left_at from recipient r where r.id = e.recipient_id)
     ) as built`.execute(trx)
   return rows[0]!.built
 }
 
-/** Puts everything back as it was before the event; call in an undo (the database lets recipients return only there). */
-export async function takeBack(trx: Db, eventId: number): Promise<void> {
+/**
+ * Puts everything back as it was before the event; call in an undo (the database lets recipients return only there). Gives
+ * those who had left and whose directive is under way: how they stand follows from their messages again.
+ */
+export async function takeBack(trx: Db, eventId: number): Promise<number[]> {
   const of = (kind: string) => sql`organisation_effect e where e.event_id = ${eventId} and e.kind = ${kind}`
   await sql`select begin_organisation_undo()`.execute(trx)
   await sql`update recipient r set target_id = e.target_id from ${of('recipient_moved')} and r.id = e.recipient_id`.execute(
@@ -301,6 +352,8 @@ export async function takeBack(trx: Db, eventId: number): Promise<void> {
   )
   await sql`update access_link l set revoked_at = null from ${of('recipient_left')} and l.recipient_id = e.recipient_id
     and l.revoked_at = (select left_at from recipient r where r.id = e.recipient_id)`.execute(trx)
+  await sql`delete from replacement p using recipient r, ${of('recipient_left')} and r.id = e.recipient_id
+    and p.from_recipient_id = r.id and p.at = r.left_at`.execute(trx)
   await sql`update recipient r set left_at = null, disowned_at = null from ${of('recipient_left')} and r.id = e.recipient_id`.execute(
     trx,
   )
@@ -317,4 +370,12 @@ export async function takeBack(trx: Db, eventId: number): Promise<void> {
   await sql`delete from recipient where id = any(${recipients}::bigint[])`.execute(trx)
   await sql`delete from target where id = any(${ids('target_made', 'target_id')}::bigint[])`.execute(trx)
   await sql`select end_organisation_undo()`.execute(trx)
+  // Of a directive that is held nothing has left: the problem is what the issue said.
+  const { rows: back } = await sql<{ id: number; held: boolean }>`
+    with back as (select r.id, r.channel, d.state = 'held' as held from recipient r join directive d on d.id = r.directive_id
+      where r.id = any(${ids('recipient_left', 'recipient_id')}::bigint[])),
+    as_issued as (update recipient r set problem = case when b.channel is null then 'no_channel' end from back b
+      where b.held and r.id = b.id)
+    select id, held from back order by id`.execute(trx)
+  return back.filter((one) => !one.held).map((one) => one.id)
 }
