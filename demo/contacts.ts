@@ -123,6 +123,10 @@ function contactsOf(
         zalo({ windowMs: windowOf(person, random) }),
         ...(mustHavePhone || chance < 0.92 || person.unit === null ? [contact('sms', phone)] : []),
         ...(chance < 0.3 || person.unit === null ? [contact('email', emailOf(person))] : []),
+        // Every sixth has linked the federation's bot as well, and those who have no other way besides Zalo.
+        ...(index % 6 === 1 || chance >= 0.92
+          ? [contact('telegram', String(5_900_000_000 + index * 7919))]
+          : []),
       ]
   }
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { DB } from '../db/types.ts'
+import { BOUND_CHANNELS } from '../src/contract/common.ts'
 import { urgencyPolicy } from '../src/domain/directive/urgency.ts'
 import { localParts } from '../src/kernel/dates.ts'
 import { insertAccounts, reserveIds, type SampleAccount } from './accounts.ts'
@@ -205,17 +206,22 @@ export async function writeFederation(trx: Kysely<DB>, { now, secret, accounts }
   )
 
   const accountIds = await insertAccounts(trx, federationId, accounts, { secret, now })
-  const zalo = accountIds[accounts.findIndex((account) => account.channel === 'zalo')] ?? null
+  const boundTo = new Map(
+    BOUND_CHANNELS.map((channel) => [
+      channel,
+      accountIds[accounts.findIndex((account) => account.channel === channel)],
+    ]),
+  )
   await bulkInsert(
     trx,
     'contact_point',
     reach.flatMap(({ contacts }, i) =>
       contacts
-        .filter((contact) => contact.channel !== 'zalo' || zalo !== null)
+        .filter(({ channel }) => !BOUND_CHANNELS.includes(channel) || boundTo.get(channel) !== undefined)
         .map((contact) => ({
           person_id: personId(i),
           channel: contact.channel,
-          account_id: contact.channel === 'zalo' ? zalo : null,
+          account_id: boundTo.get(contact.channel) ?? null,
           address: contact.address,
           state: contact.state,
           is_shared_office: contact.isSharedOffice,

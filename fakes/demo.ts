@@ -11,6 +11,7 @@ export interface DemoPorts {
   readonly sms: number
   readonly smtp: number
   readonly smtpControl: number
+  readonly telegram: number
 }
 
 export interface DemoFakesOptions {
@@ -21,6 +22,8 @@ export interface DemoFakesOptions {
   readonly clockOffsetMs: number
   /** Where the fake Zalo posts its events: /webhooks/zalo-oa/<account> of our web server, on this machine. */
   readonly zaloWebhookUrl: string
+  /** The same for the fake Telegram. */
+  readonly telegramWebhookUrl: string
   /** The web server on this machine, when links in messages begin with another address. */
   readonly pagesAt: string | null
 }
@@ -49,14 +52,21 @@ export async function startDemoFakes(options: DemoFakesOptions): Promise<DemoFak
       seesByItself: false,
       remembersEarlierTokens: true,
     },
+    telegram: {
+      webhookUrl: options.telegramWebhookUrl,
+      // Chats of the sample pressed Start before this process began.
+      strangers: 'started',
+    },
   })
   fakes.zalo.script.habit = (address) => troubleOf('zalo', address)
   fakes.sms.script.habit = (address) => troubleOf('sms', address)
+  fakes.telegram.script.habit = (address) => troubleOf('telegram', address)
   fakes.smtp.script.habit = (address) => troubleOf('email', address)
   const people = new People({
     phones: fakes.phones,
     scheduler: fakes.scheduler,
     zalo: fakes.zalo,
+    telegram: fakes.telegram,
     speed: options.speed,
     pagesAt: options.pagesAt,
   })

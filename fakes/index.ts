@@ -6,6 +6,8 @@ import type { Knobs } from './lib/script.ts'
 import { SMS_IDENTITY, type SmsSwitches } from './sms/checks.ts'
 import { FakeSms } from './sms/server.ts'
 import { FakeSmtp } from './smtp/server.ts'
+import { TELEGRAM_IDENTITY, type TelegramSwitches } from './telegram/options.ts'
+import { FakeTelegram } from './telegram/server.ts'
 import { ZALO_IDENTITY, ZALO_TEMPLATE_ID, type ZaloSwitches } from './zalo/options.ts'
 import { FakeZalo } from './zalo/server.ts'
 
@@ -14,6 +16,8 @@ export { Scheduler } from './lib/scheduler.ts'
 export type { Knobs, Outcome } from './lib/script.ts'
 export { FakeSms } from './sms/server.ts'
 export { FakeSmtp } from './smtp/server.ts'
+export { TELEGRAM_IDENTITY } from './telegram/options.ts'
+export { FakeTelegram } from './telegram/server.ts'
 export { ZALO_IDENTITY } from './zalo/options.ts'
 export { FakeZalo } from './zalo/server.ts'
 
@@ -21,6 +25,7 @@ export interface FakeProviders {
   readonly zalo: FakeZalo
   readonly sms: FakeSms
   readonly smtp: FakeSmtp
+  readonly telegram: FakeTelegram
   readonly phones: Phones
   readonly scheduler: Scheduler
   stop(): Promise<void>
@@ -36,12 +41,14 @@ export interface FakeProviderOptions {
     readonly sms?: number
     readonly smtp?: number
     readonly smtpControl?: number
+    readonly telegram?: number
   }
   /** Message ids count on from here. */
   readonly firstId?: number
   readonly knobs?: Partial<Knobs>
   readonly zalo?: Partial<ZaloSwitches>
   readonly sms?: Partial<SmsSwitches>
+  readonly telegram?: Partial<TelegramSwitches>
 }
 
 /** All fake providers, delivering to one set of phones. */
@@ -66,7 +73,10 @@ export async function startFakes(options: FakeProviderOptions = {}): Promise<Fak
     const smtp = keep(
       await FakeSmtp.start({ ...common, ...port(ports.smtp), controlPort: ports.smtpControl ?? 0 }),
     )
-    return { zalo, sms, smtp, phones, scheduler, stop }
+    const telegram = keep(
+      await FakeTelegram.start({ ...common, ...port(ports.telegram), switches: options.telegram ?? {} }),
+    )
+    return { zalo, sms, smtp, telegram, phones, scheduler, stop }
   } catch (error) {
     await stop()
     throw error
@@ -89,9 +99,9 @@ export interface FakeAccount {
 export const SMS_CALLBACK_SECRET = 'vi-du-duong-dan-bi-mat'
 
 export function fakeAccounts(
-  urls: { readonly zalo: string; readonly sms: string; readonly smtp: string },
+  urls: { readonly zalo: string; readonly sms: string; readonly smtp: string; readonly telegram?: string },
   now: Date,
-): readonly [zalo: FakeAccount, sms: FakeAccount, email: FakeAccount] {
+): readonly [zalo: FakeAccount, sms: FakeAccount, email: FakeAccount, ...others: FakeAccount[]] {
   return [
     {
       kind: 'zalo-oa',
@@ -132,5 +142,15 @@ export function fakeAccounts(
       },
       secrets: {},
     },
+    ...(urls.telegram === undefined ? [] : [telegramAccount(urls.telegram)]),
   ]
 }
+
+export const telegramAccount = (url: string): FakeAccount => ({
+  kind: 'telegram',
+  channel: 'telegram',
+  name: 'Telegram LĐLĐ quận (mẫu)',
+  baseUrl: url,
+  config: { botUsername: TELEGRAM_IDENTITY.botUsername },
+  secrets: { token: TELEGRAM_IDENTITY.token, webhookSecret: TELEGRAM_IDENTITY.webhookSecret },
+})

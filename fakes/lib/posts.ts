@@ -19,6 +19,8 @@ export interface PostRules {
   readonly retryHeader: string | null
   /** After the last one. */
   readonly givenUp: () => void
+  /** The body of a 200, for providers that read it. */
+  readonly answered?: (body: string) => void
 }
 
 /** Sends posts, repeats the ones that were not answered with 200, and counts. */
@@ -66,7 +68,8 @@ export class Posts {
         headersTimeout: rules.timeoutMs,
         bodyTimeout: rules.timeoutMs,
       })
-      await answer.body.dump()
+      if (rules.answered && answer.statusCode === 200) rules.answered(await answer.body.text())
+      else await answer.body.dump()
       return answer.statusCode
     } catch {
       return 0

@@ -63,5 +63,6 @@ export function troubleOf(channel: Channel, address: string): Outcome | null {
   const kind = chance(address, 'trouble kind')
   if (channel === 'zalo') return { kind: 'refuse', code: kind < 0.4 ? '-213' : kind < 0.7 ? '-227' : '-244' }
   if (channel === 'sms') return kind < 0.4 ? { kind: 'refuse', code: '108' } : { kind: 'undelivered' }
+  if (channel === 'telegram') return { kind: 'refuse', code: '403 Forbidden: bot was blocked by the user' }
   return { kind: 'refuse', code: '550' }
 }

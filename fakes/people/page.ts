@@ -6,7 +6,7 @@ import type { FakeProviders } from '../index.ts'
 import { type Answer, listen, type Received } from '../lib/http.ts'
 import type { PhoneMessage } from '../lib/phones.ts'
 import { STYLES } from './page-styles.ts'
-import type { People } from './people.ts'
+import { type People, pressIn } from './people.ts'
 
 const SHOWN = 100
 const LANGUAGES: readonly Locale[] = ['vi', 'en']
@@ -87,7 +87,12 @@ interface Switch {
   readonly set: (fakes: FakeProviders, on: boolean) => void
 }
 
-const SCRIPTS = (fakes: FakeProviders) => [fakes.zalo.script, fakes.sms.script, fakes.smtp.script]
+const SCRIPTS = (fakes: FakeProviders) => [
+  fakes.zalo.script,
+  fakes.sms.script,
+  fakes.smtp.script,
+  fakes.telegram.script,
+]
 const SLOW_MS = 3_000
 const SOME = 0.2
 
@@ -103,7 +108,7 @@ const SWITCHES: readonly Switch[] = [
     name: 'errors',
     on: (fakes) => fakes.zalo.script.knobs.errorShare > 0,
     set: (fakes, on) => {
-      const codes = ['-200', '99', '451']
+      const codes = ['-200', '99', '451', '429 Too Many Requests: retry after 3']
       SCRIPTS(fakes).forEach((script, index) => {
         script.knobs.errorShare = on ? SOME : 0
         script.knobs.errorCode = codes[index]!
@@ -158,7 +163,11 @@ function act(received: Received, fakes: FakeProviders, people: People): Answer {
   const lang = form.get('lang') === 'en' ? 'en' : 'vi'
   if (received.path === '/press') {
     const address = form.get('address') ?? ''
-    void fakes.zalo.memberWrites(address, form.get('payload') ?? '')
+    const payload = form.get('payload') ?? ''
+    const pressed = fakes.phones
+      .messagesOf(address)
+      .findLast((one) => one.buttons.some((button) => button.payload === payload))
+    void pressIn(fakes, pressed ?? { channel: 'zalo', address }, payload)
     return seeOther(`/phone?lang=${lang}&address=${encodeURIComponent(address)}`)
   }
   const on = form.get('on') === '1'

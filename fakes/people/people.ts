@@ -1,6 +1,7 @@
 import { Agent } from 'undici'
 import type { PhoneMessage, Phones } from '../lib/phones.ts'
 import type { Scheduler } from '../lib/scheduler.ts'
+import type { FakeTelegram } from '../telegram/server.ts'
 import type { FakeZalo } from '../zalo/server.ts'
 import { Browser, formOf, personalLink } from './browser.ts'
 import { type Habit, habitOf, QUESTIONS } from './habits.ts'
@@ -9,6 +10,7 @@ export interface PeopleOptions {
   readonly phones: Phones
   readonly scheduler: Scheduler
   readonly zalo: FakeZalo
+  readonly telegram: FakeTelegram
   /** How much faster than the sample day they act. */
   readonly speed: number
   /** Where the phone pages are, when the address in the links is not on this machine. */
@@ -107,7 +109,7 @@ export class People {
       this.#later(habit.answersAfter, async () => {
         matter.state = 'answered'
         this.counts.answeredInChat++
-        await this.#options.zalo.memberWrites(message.address, button.payload)
+        await pressIn(this.#options, message, button.payload)
       })
       return
     }
@@ -174,6 +176,16 @@ export class People {
     }
     this.#options.scheduler.after((minutes * MINUTE) / this.speed, run)
   }
+}
+
+/** Presses an answering button of a message, in the chat it stands in. */
+export async function pressIn(
+  chats: { readonly zalo: FakeZalo; readonly telegram: FakeTelegram },
+  message: Pick<PhoneMessage, 'channel' | 'address'>,
+  payload: string,
+): Promise<void> {
+  if (message.channel === 'telegram') await chats.telegram.press(message.address, payload)
+  else await chats.zalo.memberWrites(message.address, payload)
 }
 
 const CODE = /^\d{6}(?= )/

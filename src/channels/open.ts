@@ -6,6 +6,7 @@ import {
   type OpenChannel,
   raiseAlarm,
   rotateSecrets,
+  type SendOutcome,
 } from '../domain/channel/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
@@ -25,6 +26,9 @@ export interface ChannelHost {
   /** Where providers reach our web server, without a slash at the end. */
   readonly webhookBase: string
 }
+
+/** A provider that invents codes does not fill the memory. */
+const MOST_REPORTED = 200
 
 /** An account in use: its channel, what it can do, and its end. */
 export interface OpenAccount extends OpenChannel {
@@ -99,10 +103,20 @@ export function openChannel(row: AccountRow, host: ChannelHost): OpenAccount {
     webhookUrl: (pathSecret) =>
       `${host.webhookBase}/webhooks/${row.kind}/${row.id}${pathSecret ? `/${pathSecret}` : ''}`,
   })
+  const reported = new Set<string>()
+  /** A refusal that no table knows: final for this message, and somebody should read the provider's news. Once a code. */
+  const reporting = (outcome: SendOutcome): SendOutcome => {
+    if (outcome.kind === 'failed' && outcome.reason === 'unknown' && !reported.has(outcome.code)) {
+      if (reported.size < MOST_REPORTED) reported.add(outcome.code)
+      host.log.warn({ accountId: row.id, kind: row.kind, code: outcome.code }, 'provider code unknown')
+    }
+    return outcome
+  }
   return {
     accountId: row.id,
     capabilities: adapter.capabilities,
-    send: (message) => channel.send(message),
+    send: (message) => channel.send(message).then(reporting),
+    ...(channel.check ? { check: channel.check.bind(channel) } : {}),
     ...(channel.reconcile ? { reconcile: channel.reconcile.bind(channel) } : {}),
     close: async () => {
       await channel.close()

@@ -1,13 +1,14 @@
 import type { ChannelAdapter } from '../domain/channel/index.ts'
 import { emailSmtp } from './email-smtp/adapter.ts'
 import { smsGateway } from './sms-gateway/adapter.ts'
+import { telegram } from './telegram/adapter.ts'
 import { zaloOa } from './zalo-oa/adapter.ts'
 
 /** An adapter whose settings are not known at this place; they are parsed by its own schemas before they reach it. */
 export type AnyChannelAdapter = ChannelAdapter<unknown, unknown>
 
 /** Every channel that sends, on one page. The share kit posts by hand and needs no adapter. */
-export const channelAdapters: readonly AnyChannelAdapter[] = [zaloOa, smsGateway, emailSmtp].map(
+export const channelAdapters: readonly AnyChannelAdapter[] = [zaloOa, telegram, smsGateway, emailSmtp].map(
   (adapter) => adapter as unknown as AnyChannelAdapter,
 )
 

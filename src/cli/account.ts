@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import type { Db } from '../../db/client.ts'
+import { openChannel } from '../channels/open.ts'
 import { assertReachable } from '../channels/outbound-http.ts'
 import { type AnyChannelAdapter, adapterOf, channelAdapters } from '../channels/registry.ts'
 import { record } from '../domain/audit/index.ts'
@@ -12,10 +13,13 @@ import {
   changeAccount,
   ownerByCode,
 } from '../domain/channel/index.ts'
+import { systemClock } from '../kernel/clock.ts'
 import { readSettings, type Settings } from '../runtime/config.ts'
 import { connect } from '../runtime/database.ts'
 import { openKeys } from '../runtime/keys.ts'
+import { openLog } from '../runtime/log.ts'
 import { StartProblem } from '../runtime/start-problem.ts'
+import { say } from './say.ts'
 import { whereIsLoa } from './where.ts'
 
 export interface AccountOrder {
@@ -49,6 +53,7 @@ export async function account(env: NodeJS.ProcessEnv, order: AccountOrder): Prom
       print(await add(database.db, settings, order, { secret, isDemo }))
       return
     }
+    if (order.action === 'check') return await check(database.db, settings, order, { secret, isDemo })
     if (order.action !== 'set')
       throw new StartProblem('unknown_command', { command: `account ${order.action}` })
     const id = Number(order.id)
@@ -72,6 +77,36 @@ export async function account(env: NodeJS.ProcessEnv, order: AccountOrder): Prom
     if (changed) print(changed)
   } finally {
     await database.close()
+  }
+}
+
+/** Proves an account without sending anything: credentials, where the provider posts to, balance. */
+async function check(
+  db: Db,
+  settings: Settings,
+  order: AccountOrder,
+  { secret, isDemo }: { secret: string; isDemo: boolean },
+): Promise<void> {
+  const row = await accountById(db, Number(order.id) || 0)
+  if (!row) throw new StartProblem('account_unknown', { id: order.id ?? '' })
+  const offset = settings.LOA_CLOCK_OFFSET_MS
+  const channel = openChannel(row, {
+    db,
+    clock: systemClock(offset),
+    log: openLog('account', settings.LOA_LOG),
+    keys: openKeys(settings, secret),
+    loopbackOnly: isDemo,
+    webhookBase: settings.LOA_PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
+  })
+  try {
+    if (!channel.check) throw new StartProblem('account_no_check', { kind: row.kind })
+    const result = await channel.check()
+    if (!result.ok) throw new StartProblem('account_check', { code: result.code, reason: result.reason })
+    const { balance } = result
+    say('account_checked', { name: result.name ?? row.name })
+    if (balance) say('account_balance', { amount: String(balance.amount), currency: balance.currency })
+  } finally {
+    await channel.close()
   }
 }
 

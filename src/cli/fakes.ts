@@ -7,15 +7,16 @@ import { say } from './say.ts'
 /** What the parent of a demo hands over; without it the fakes listen where there is room. */
 export interface FakesOrder {
   readonly ports: DemoPorts
-  /** Where the fake Zalo posts its events. */
+  /** Where the fake Zalo and the fake Telegram post what happens. */
   readonly zaloWebhook: string
+  readonly telegramWebhook: string
   /** The web server on this machine: officers open their pages there, whatever address the links begin with. */
   readonly pagesAt: string
 }
 
-const ANYWHERE: DemoPorts = { page: 0, zalo: 0, sms: 0, smtp: 0, smtpControl: 0 }
+const ANYWHERE: DemoPorts = { page: 0, zalo: 0, sms: 0, smtp: 0, smtpControl: 0, telegram: 0 }
 
-/** `loa fakes`: stand-ins for Zalo, the SMS gateway and the mail server with the people behind, on this machine only. */
+/** `loa fakes`: stand-ins for Zalo, Telegram, the SMS gateway and the mail server with the people behind, on this machine only. */
 export async function fakes(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env)
   const order: Partial<FakesOrder> = JSON.parse(env['LOA_FAKES'] ?? '{}')
@@ -26,10 +27,17 @@ export async function fakes(env: NodeJS.ProcessEnv): Promise<void> {
     speed: settings.LOA_DEMO_SPEED,
     clockOffsetMs: settings.LOA_CLOCK_OFFSET_MS,
     zaloWebhookUrl: order.zaloWebhook ?? '',
+    telegramWebhookUrl: order.telegramWebhook ?? '',
     pagesAt: order.pagesAt ?? null,
   })
-  const { zalo, sms, smtp } = running.fakes
-  say('fakes_running', { page: running.pageUrl, zalo: zalo.url, sms: sms.url, smtp: smtp.url })
+  const { zalo, sms, smtp, telegram } = running.fakes
+  say('fakes_running', {
+    page: running.pageUrl,
+    zalo: zalo.url,
+    sms: sms.url,
+    smtp: smtp.url,
+    telegram: telegram.url,
+  })
   tellParent({ kind: 'ready' })
   await stop
   await running.stop()

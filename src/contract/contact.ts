@@ -5,6 +5,9 @@ import { Channel, Id } from './common.ts'
 export const ContactChannel = z.enum([...Channel.options, 'phone'])
 export type ContactChannel = z.infer<typeof ContactChannel>
 
+/** Shown in place of an address that says nothing to a person: the user ids of chats. */
+export const CHAT_NAMES: Readonly<Partial<Record<string, string>>> = { zalo: 'Zalo', telegram: 'Telegram' }
+
 /** A way to reach a person, as somebody read it off a letterhead: a telephone number or an e-mail address. */
 export const AddContact = z.object({ address: z.string().max(254) })
 /** Whom to write to in a unit that has nobody yet: a person, their post, and how to reach them. */

@@ -39,7 +39,9 @@ export const webhookRoutes: RegisterRoutes = (app, world) => {
       pathSecret: pathSecret ?? null,
     })
     if (answer.kind === 'refused') throw new Problem(REFUSALS[answer.why], `webhook_${answer.why}`)
-    return reply.code(200).header('cache-control', 'no-store').send()
+    const body = 'reply' in answer ? answer.reply(world.translate('vi')) : null
+    reply.code(200).header('cache-control', 'no-store')
+    return body === null ? reply.send() : reply.type('application/json; charset=utf-8').send(body)
   }
   for (const url of ['/webhooks/:kind/:accountId', '/webhooks/:kind/:accountId/:pathSecret'])
     app.route({

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.ts'
 import { acknowledgeByToken } from '../domain/acknowledgement/index.ts'
-import type { InboundEvent } from '../domain/channel/index.ts'
+import { type InboundEvent, type LinkOutcome, linkByCode } from '../domain/channel/index.ts'
 import { applyInbound } from '../domain/delivery/index.ts'
 import type { WebhookAccounts } from './accounts.ts'
 import { markEvents, type ProviderEvent } from './event-store.ts'
@@ -9,6 +9,9 @@ import { markEvents, type ProviderEvent } from './event-store.ts'
 const ACK_PAYLOAD = /^#ack_([A-Za-z0-9_-]{22})$/
 
 type Reply = Extract<InboundEvent, { kind: 'reply' }>
+type Link = Extract<InboundEvent, { kind: 'link' }>
+/** What became of the one-time codes in these posts, by the post's id. */
+type Links = Map<number, LinkOutcome>
 
 /**
  * Understands stored posts and does what they say. Everything here may be done twice: receipts only move forward, and a
@@ -19,7 +22,8 @@ export async function applyEvents(
   accounts: WebhookAccounts,
   events: readonly ProviderEvent[],
   now: Date,
-): Promise<void> {
+): Promise<Links> {
+  const links: Links = new Map()
   const byAccount = Map.groupBy(events, (event) => event.accountId)
   for (const [accountId, posts] of [...byAccount].sort(([a], [b]) => a - b)) {
     const account = await accounts.find(accountId, now)
@@ -30,10 +34,12 @@ export async function applyEvents(
       accountId,
       read.filter((one): one is ReadEvent => one.inbound !== null),
       now,
+      links,
     )
     const bad = read.filter((one) => one.inbound === null).map((one) => one.event.id)
     await markEvents(db, bad, 'failed', webhook ? 'unreadable' : 'account_gone', now)
   }
+  return links
 }
 
 interface ReadEvent {
@@ -41,9 +47,19 @@ interface ReadEvent {
   readonly inbound: readonly InboundEvent[]
 }
 
-async function applyRead(db: Db, accountId: number, events: readonly ReadEvent[], now: Date): Promise<void> {
+async function applyRead(
+  db: Db,
+  accountId: number,
+  events: readonly ReadEvent[],
+  now: Date,
+  links: Links,
+): Promise<void> {
   const ids = events.map((one) => one.event.id)
   try {
+    // First, so that what the same post says about the chat meets the new address.
+    for (const { event, inbound } of events)
+      for (const link of inbound.filter((one) => one.kind === 'link'))
+        links.set(event.id, await applyLink(db, accountId, link, event))
     await applyInbound(
       db,
       accountId,
@@ -56,7 +72,7 @@ async function applyRead(db: Db, accountId: number, events: readonly ReadEvent[]
     if (!isAboutValues(error)) throw error
     // One post with values that no table takes must not keep back those that came with it.
     if (events.length === 1) return markEvents(db, ids, 'failed', 'unstorable', now)
-    for (const one of events) await applyRead(db, accountId, [one], now)
+    for (const one of events) await applyRead(db, accountId, [one], now, links)
     return
   }
   await markEvents(db, ids, 'applied', null, now)
@@ -74,6 +90,12 @@ function readSafely(
   } catch {
     return null
   }
+}
+
+/** A code counts from the moment it was pressed by the provider's clock, but not later than it reached us. */
+function applyLink(db: Db, accountId: number, link: Link, event: ProviderEvent): Promise<LinkOutcome> {
+  const at = link.at && link.at < event.receivedAt ? link.at : event.receivedAt
+  return linkByCode(db, accountId, { code: link.code, address: link.address, at }, event.receivedAt)
 }
 
 /** A pressed button counts from the moment it reached us, however late it is applied. */

@@ -1,7 +1,8 @@
 import type { Db } from '../../db/client.ts'
-import type { ProviderPost } from '../domain/channel/index.ts'
+import type { LinkOutcome, ProviderPost } from '../domain/channel/index.ts'
 import { Batcher } from '../kernel/batch.ts'
 import { addMs, type Clock } from '../kernel/clock.ts'
+import type { Translate } from '../kernel/i18n.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
 import { WebhookAccounts } from './accounts.ts'
@@ -21,12 +22,15 @@ export const MAX_POST_BYTES = 262_144
 export type PostRefusal = 'unknown_account' | 'forged' | 'malformed'
 
 export type PostAnswer =
-  | { readonly kind: 'stored' }
+  | { readonly kind: 'stored'; readonly reply: PostReply }
   /** The same bytes came before. */
-  | { readonly kind: 'repeated' }
+  | { readonly kind: 'repeated'; readonly reply: PostReply }
   /** Understood, and it says nothing that concerns us: a console's test, an event we do not use. Not kept. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly why: PostRefusal }
+
+/** What goes back in the body of the 200, in the words of `t`; null = nothing. */
+export type PostReply = (t: Translate) => string | null
 
 /** How many stored posts are applied together; the rest waits for the next round. */
 const BATCH = 200
@@ -49,7 +53,7 @@ export class Intake {
   readonly #world: IntakeWorld
   readonly #accounts: WebhookAccounts
   readonly #storing: Batcher<NewProviderEvent, ProviderEvent | null>
-  readonly #applying: Batcher<ProviderEvent, null>
+  readonly #applying: Batcher<ProviderEvent, LinkOutcome | null>
   #open = 0
   #idle: (() => void)[] = []
 
@@ -59,8 +63,8 @@ export class Intake {
     this.#storing = new Batcher((events) => storeEvents(world.db, events), { max: BATCH, lanes: 2 })
     this.#applying = new Batcher(
       async (events) => {
-        await applyEvents(world.db, this.#accounts, events, world.clock.now())
-        return events.map(() => null)
+        const links = await applyEvents(world.db, this.#accounts, events, world.clock.now())
+        return events.map((event) => links.get(event.id) ?? null)
       },
       { max: BATCH },
     )
@@ -74,15 +78,23 @@ export class Intake {
     if (!account || !webhook || account.adapter.kind !== kind || webhook.method !== method)
       return { kind: 'refused', why: 'unknown_account' }
     if (!webhook.verify(post, account.settings)) return { kind: 'refused', why: 'forged' }
+    let links = false
     try {
-      if (webhook.read(post).length === 0) return { kind: 'nothing' }
+      const inbound = webhook.read(post)
+      if (inbound.length === 0) return { kind: 'nothing' }
+      links = inbound.some((event) => event.kind === 'link')
     } catch {
       return { kind: 'refused', why: 'malformed' }
     }
     const stored = await this.#storing.add({ accountId, receivedAt: now, post })
-    if (!stored) return { kind: 'repeated' }
-    this.#apply(stored)
-    return { kind: 'stored' }
+    const reply =
+      (link: LinkOutcome | null): PostReply =>
+      (t) =>
+        webhook.respond?.(post, account.settings, link, t) ?? null
+    if (!stored) return { kind: 'repeated', reply: reply(null) }
+    const applied = this.#apply(stored)
+    // Whoever links a chat looks at it and waits; receipts are answered before they are applied.
+    return { kind: 'stored', reply: reply(links ? await applied : null) }
   }
 
   /** Applies what an earlier process left behind; a tick calls it. Returns how many posts it took up. */
@@ -104,9 +116,9 @@ export class Intake {
     return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve))
   }
 
-  #apply(event: ProviderEvent): void {
+  #apply(event: ProviderEvent): Promise<LinkOutcome | null> {
     this.#open++
-    this.#applying
+    return this.#applying
       .add(event)
       .catch((error: unknown) => {
         // It stays stored: applyLeft tries again.
@@ -115,6 +127,7 @@ export class Intake {
           { eventId: event.id, accountId: event.accountId, name, code },
           'event not applied',
         )
+        return null
       })
       .finally(() => {
         if (--this.#open > 0) return

@@ -1,7 +1,7 @@
 import type { ChannelWebhook, FailureReason, InboundEvent } from '../../domain/channel/index.ts'
 import { jsonObject } from '../outcomes.ts'
+import { sameSecret } from '../same-secret.ts'
 import type { SmsConfig, SmsSecrets } from './config.ts'
-import { sameSecret } from './signature.ts'
 
 export const smsWebhook: ChannelWebhook<SmsConfig, SmsSecrets> = {
   method: 'GET',

@@ -33,12 +33,17 @@ export async function prepareSample(options: {
       accounts,
       formerBaseUrls: Object.values(addressesOf(state.formerFakePorts)),
     })
-    const zalo = (await enabledAccounts(database.db)).find((account) => account.baseUrl === urls.zalo)
+    const known = await enabledAccounts(database.db)
+    const webhookOf = (baseUrl: string): string => {
+      const account = known.find((one) => one.baseUrl === baseUrl)
+      return account ? `${localUrl}/webhooks/${account.kind}/${account.id}` : ''
+    }
     return {
       links: await mintDemoLinks(database.db, { secret: state.secret, publicUrl }),
       fakes: {
         ports,
-        zaloWebhook: zalo ? `${localUrl}/webhooks/${zalo.kind}/${zalo.id}` : '',
+        zaloWebhook: webhookOf(urls.zalo),
+        telegramWebhook: webhookOf(urls.telegram),
         pagesAt: localUrl,
       },
     }
@@ -51,4 +56,5 @@ const addressesOf = (ports: DemoState['fakePorts']) => ({
   zalo: `http://127.0.0.1:${ports.zalo}`,
   sms: `http://127.0.0.1:${ports.sms}`,
   smtp: `smtp://127.0.0.1:${ports.smtp}`,
+  telegram: `http://127.0.0.1:${ports.telegram}`,
 })

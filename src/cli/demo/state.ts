@@ -10,8 +10,8 @@ const DemoState = z.object({
   secret: z.string().min(32),
   /** Where the fake providers listen, always the same: whoever looks at their pages keeps the address. */
   fakePorts: z
-    .object({ page: Port, zalo: Port, sms: Port, smtp: Port, smtpControl: Port })
-    .catch({ page: 0, zalo: 0, sms: 0, smtp: 0, smtpControl: 0 }),
+    .object({ page: Port, zalo: Port, sms: Port, smtp: Port, smtpControl: Port, telegram: Port.default(0) })
+    .catch({ page: 0, zalo: 0, sms: 0, smtp: 0, smtpControl: 0, telegram: 0 }),
 })
 export type DemoState = z.infer<typeof DemoState>
 
@@ -29,6 +29,7 @@ export async function openDemoState(
       sms: await claimLoopback(fakePorts.sms),
       smtp: await claimLoopback(fakePorts.smtp),
       smtpControl: await claimLoopback(fakePorts.smtpControl),
+      telegram: await claimLoopback(fakePorts.telegram),
     },
   }
   await writeFile(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
@@ -41,7 +42,7 @@ async function readState(file: string): Promise<DemoState> {
   } catch {
     return {
       secret: randomBytes(32).toString('base64url'),
-      fakePorts: { page: 0, zalo: 0, sms: 0, smtp: 0, smtpControl: 0 },
+      fakePorts: { page: 0, zalo: 0, sms: 0, smtp: 0, smtpControl: 0, telegram: 0 },
     }
   }
 }

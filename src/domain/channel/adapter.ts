@@ -96,10 +96,21 @@ export class OutboundError extends Error {
 
 export interface OpenChannel {
   send(message: OutgoingMessage): Promise<SendOutcome>
+  /** Proves the credentials, tells the provider where to post, asks for the balance: `loa account check`. Sends nothing. */
+  check?(): Promise<AccountCheck>
   /** Only with `capabilities.reconciles`: was this unanswered message taken after all? */
   reconcile?(message: OutgoingMessage, sentAt: Date): Promise<'accepted' | 'not_sent' | 'unknown'>
   close(): Promise<void>
 }
+
+export type AccountCheck =
+  | {
+      readonly ok: true
+      /** What the provider calls the account; null when it does not say. */
+      readonly name: string | null
+      readonly balance: { readonly amount: number; readonly currency: string } | null
+    }
+  | { readonly ok: false; readonly reason: FailureReason; readonly code: string }
 
 /** One message to one address, already in the words of the channel (src/domain/directive/message). */
 export interface OutgoingMessage {

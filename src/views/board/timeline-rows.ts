@@ -106,7 +106,7 @@ export async function unitPeople(db: Db, directiveId: number, targetId: number):
     select r.id as "recipientId", r.person_name as name, o.name_vi as position, r.stage, r.problem, r.channel,
       r.disowned_at is not null as disowned, r.left_at is not null as left,
       (select json_agg(json_build_object('channel', c.channel, 'address', c.address, 'state', c.state, 'shared', c.is_shared_office)
-        order by array_position(array['sms', 'phone', 'zalo', 'email'], c.channel), c.id)
+        order by array_position(array['sms', 'phone', 'zalo', 'telegram', 'email'], c.channel), c.id)
         from contact_point c where c.person_id = r.person_id and c.removed_at is null) as contacts
     from recipient r left join position o on o.code = r.position_code
     where r.directive_id = ${directiveId} and r.target_id = ${targetId}

@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/client.ts'
 import type { UnitDetail } from '../../contract/board.ts'
+import { CHAT_NAMES } from '../../contract/contact.ts'
 import type { Translate } from '../../kernel/i18n.ts'
 import { nationalPhone } from '../../kernel/phone.ts'
 import { unitCell } from './snapshot.ts'
@@ -60,12 +61,10 @@ function personOf(person: DetailPersonRow, t: Translate): UnitDetail['people'][n
     why: why && t(`timeline.why.${why}`),
     contacts: (person.contacts ?? []).map(({ address, ...contact }) => ({
       ...contact,
-      // A Zalo user id says nothing to a person.
+      // A user id of a chat says nothing to a person.
       display: CALLED.has(contact.channel)
         ? nationalPhone(address)
-        : contact.channel === 'zalo'
-          ? 'Zalo'
-          : address,
+        : (CHAT_NAMES[contact.channel] ?? address),
       tel: CALLED.has(contact.channel) ? address : null,
     })),
   }
