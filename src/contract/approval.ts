@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, Instant } from './common.ts'
 import { Role } from './session.ts'
+import { StaffPolicy } from './staff-policy.ts'
 
 /** Acts for which two people are asked (design.md §7). */
 export const ApprovalKind = z.enum([
@@ -9,6 +10,7 @@ export const ApprovalKind = z.enum([
   'channel_change',
   'directive_issue',
   'approval_policy',
+  'sign_in_policy',
 ])
 export type ApprovalKind = z.infer<typeof ApprovalKind>
 
@@ -49,6 +51,7 @@ export const DangerousAct = z.discriminatedUnion('kind', [
     issuing: z.boolean(),
     mayOverride: z.array(Role).max(6),
   }),
+  StaffPolicy.extend({ kind: z.literal('sign_in_policy') }),
 ])
 export type DangerousAct = z.infer<typeof DangerousAct>
 

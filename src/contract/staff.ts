@@ -3,6 +3,7 @@ import { DeviceEntry } from './account.ts'
 import { Id, Instant } from './common.ts'
 import { Role } from './session.ts'
 import { Email } from './sign-in.ts'
+import { StaffPolicy } from './staff-policy.ts'
 
 export const StaffEntry = z.object({
   id: z.number(),
@@ -24,8 +25,11 @@ export const StaffEntry = z.object({
     }),
   ),
   unit: z.object({ id: z.number(), name: z.string() }),
-  /** Invited: has never set a password nor come in; disabled: the access is withdrawn. */
-  state: z.enum(['active', 'invited', 'disabled']),
+  /**
+   * Sample: of the cast of a demo, comes in by its link; invited: has never set a password nor come in; disabled: the access is
+   * withdrawn.
+   */
+  state: z.enum(['active', 'sample', 'invited', 'disabled']),
   totp: z.boolean(),
   passkeys: z.number().int(),
   sessions: z.number().int(),
@@ -37,25 +41,10 @@ export const StaffEntry = z.object({
 })
 export type StaffEntry = z.infer<typeof StaffEntry>
 
-/** What the installation asks of everybody who signs in. */
-export const StaffPolicy = z.object({
-  secondFactor: z.enum(['required', 'optional']),
-  /** How long newcomers may work before they must have one. */
-  graceDays: z.number().int().min(0).max(60),
-  /** May passkeys be added, and do they sign in alone? */
-  passkeys: z.enum(['none', 'second', 'alone']),
-  /** A session ends so many hours after it began. */
-  sessionHours: z.number().int().min(1).max(720),
-  /** Is a sign-in through the organisation's own accounts proof enough, or does Loa's second step follow? */
-  oidcSecondFactor: z.enum(['own', 'provider']),
-})
-export type StaffPolicy = z.infer<typeof StaffPolicy>
-
 export const StaffPage = z.object({
   items: z.array(StaffEntry),
   /** Where a new member of staff may belong. */
   units: z.array(z.object({ id: z.number(), name: z.string() })),
-  policy: StaffPolicy,
   /** Can invitations be mailed from here? */
   mail: z.boolean(),
 })
@@ -99,3 +88,14 @@ export const LinkGiven = z.object({
   asked: z.enum(['waiting', 'done']).nullable(),
 })
 export type LinkGiven = z.infer<typeof LinkGiven>
+
+/** «Quy định đăng nhập», and what of it means anything here. */
+export const SignInPolicyPage = z.object({
+  policy: StaffPolicy,
+  /** Does the reader hold the right on the whole installation? */
+  mayChange: z.boolean(),
+  /** The name of the organisation's own accounts; null when none are connected. */
+  oidc: z.string().nullable(),
+  passkeysPossible: z.boolean(),
+})
+export type SignInPolicyPage = z.infer<typeof SignInPolicyPage>

@@ -26,6 +26,7 @@ import { privacyRequestRoutes } from './api/privacy-requests.ts'
 import { reportRoutes } from './api/reports.ts'
 import { searchRoutes } from './api/search.ts'
 import { shareKitRoutes } from './api/share-kit.ts'
+import { signInPolicyRoutes } from './api/sign-in-policy.ts'
 import { staffRoutes } from './api/staff.ts'
 import { unitExportRoutes } from './api/unit-export.ts'
 import { unitRoutes } from './api/units.ts'
@@ -50,6 +51,7 @@ export const routes: readonly RegisterRoutes[] = [
   accountRoutes,
   passkeyAccountRoutes,
   staffRoutes,
+  signInPolicyRoutes,
   audienceRoutes,
   auditRoutes,
   channelLoanRoutes,

@@ -75,6 +75,19 @@ async function passkeyDay(page: Page): Promise<void> {
   await page.locator('[data-passkey]').waitFor({ state: 'detached' })
 }
 
+/** The only administrator asks for other rules of signing in; nobody else is there, so it waits. */
+async function policyDay(page: Page): Promise<void> {
+  await page.goto(`${url}/settings/sign-in`)
+  await page.getByLabel('Chỉ làm bước thứ hai sau mật khẩu').check()
+  await page.getByLabel('Sau bao lâu phải đăng nhập lại').selectOption('12')
+  expect(await seriousFindings(page)).toEqual([])
+  await guideScreenshot(page, 'sign-in-policy')
+  await page.getByRole('button', { name: 'Đổi quy định' }).click()
+  await page.getByText('phiên dài nhất 12 giờ').waitFor()
+  await page.setViewportSize(PHONE)
+  expect(await seriousFindings(page)).toEqual([])
+}
+
 it('an empty installation says where its link is; the wizard makes a federation and an administrator who comes in again', async () => {
   const context = await chromium.browser.newContext({ viewport: DESKTOP })
   const page = await context.newPage()
@@ -127,5 +140,6 @@ it('an empty installation says where its link is; the wizard makes a federation 
   await late.close()
 
   await passkeyDay(page)
+  await policyDay(page)
   await context.close()
 }, 60_000)

@@ -8,14 +8,16 @@ import { record } from '../audit/index.ts'
 import { type AccountChange, changeAccount } from '../channel/index.ts'
 import { issueDirective } from '../delivery/index.ts'
 import type { CheckContext } from '../directive/index.ts'
-import { checkEnd, checkGrant, endRole, grantRole } from '../identity/index.ts'
+import { changePolicy, checkEnd, checkGrant, endRole, grantRole } from '../identity/index.ts'
 import { isToAll } from './rules.ts'
-import { issueFacts, sealedOf, unitIsThere, unitOfAccount, writePolicy } from './store.ts'
+import { issueFacts, sealedOf, topUnit, unitIsThere, unitOfAccount, writePolicy } from './store.ts'
 
 /** What an act needs when it is carried out. */
 export interface ActContext extends CheckContext {
   /** What seals credentials. */
   readonly keys: KeyRing
+  /** The machine's own time: days of grace run on it. */
+  readonly clock: Date
 }
 
 export interface Facts {
@@ -42,6 +44,11 @@ export async function judge(trx: Db, act: DangerousAct, now: Date): Promise<Fact
     case 'approval_policy':
       if (!(await unitIsThere(trx, act.unitId))) throw notFound('unit')
       return { unitId: act.unitId, ...ordinary }
+    case 'sign_in_policy': {
+      const unitId = await topUnit(trx)
+      if (unitId === null) throw notFound('unit')
+      return { unitId, ...ordinary }
+    }
     case 'directive_issue': {
       const facts = await issueFacts(trx, act.directiveId, now)
       if (!facts) throw notFound('directive')
@@ -122,6 +129,18 @@ export async function carryOut(
         entity: 'unit',
         entityId: unitId,
         data: { roles, channels, issuing },
+      })
+    }
+    case 'sign_in_policy': {
+      const { kind: _, ...policy } = act
+      await beyondScope(trx, (owner) => changePolicy(owner, policy, context.clock))
+      return record(trx, {
+        at: now,
+        actor: { kind: 'staff', id: requestedBy },
+        action: 'sign_in_policy.changed',
+        entity: 'sign_in_policy',
+        entityId: null,
+        data: policy,
       })
     }
     case 'directive_issue': {

@@ -24,6 +24,7 @@ export const PERMISSION_OF: Readonly<Record<ApprovalKind, Permission>> = {
   channel_change: 'channel.write',
   directive_issue: 'directive.issue',
   approval_policy: 'staff.write',
+  sign_in_policy: 'staff.write',
 }
 
 /** Does this policy ask for a second person? The policy itself is changed as roles are. */

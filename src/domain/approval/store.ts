@@ -212,3 +212,10 @@ export async function unitOfAccount(trx: Db, accountId: number): Promise<number 
 export async function unitIsThere(trx: Db, unitId: number): Promise<boolean> {
   return (await trx.selectFrom('unit').select('id').where('id', '=', unitId).executeTakeFirst()) !== undefined
 }
+
+/** The unit in whose name the whole installation is changed: the first one at the top of the tree. */
+export async function topUnit(trx: Db): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select id from unit where nlevel(path) = 1 and valid_to is null order by id limit 1`.execute(trx)
+  return rows[0]?.id ?? null
+}

@@ -66,6 +66,7 @@ export {
   type Member,
   type MemberGrant,
   type SignInState,
+  setLocale,
   signInStates,
   staffUnits,
   unitIsVisible,

@@ -39,6 +39,7 @@ import { type ApprovalLine, listApprovals, sentenceOf } from '../../views/approv
 import { NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import type { HttpWorld } from '../world.ts'
+import { assertWholeInstallation } from './sign-in-policy.ts'
 
 /**
  * Two people for dangerous acts. Every act has a permission of its own; each call runs in the part of the tree on which the
@@ -62,6 +63,7 @@ export const approvalRoutes: RegisterRoutes = (plain, world) => {
   /** Decides on a request in the scope of the permission of its kind. */
   const decide = async (request: FastifyRequest, id: number, work: (trx: Db) => Promise<void>) => {
     const kind = await inScope(world.db, request.staff.scope, (trx) => kindOf(trx, id))
+    if (kind === 'sign_in_policy') await assertWholeInstallation(request, world)
     return inScope(world.db, scopeFor(request, kind), async (trx) => {
       await work(trx)
       return one(trx, request, id)
@@ -99,6 +101,7 @@ export const approvalRoutes: RegisterRoutes = (plain, world) => {
     async (request, reply) => {
       const { act, reason } = request.body
       await checkSettings(world, request, act)
+      if (act.kind === 'sign_in_policy') await assertWholeInstallation(request, world)
       const made = await inScope(world.db, scopeFor(request, act.kind), async (trx) =>
         one(trx, request, await askFor(trx, request.staff, act, reason, contextOf())),
       )
@@ -180,6 +183,7 @@ export const approvalRoutes: RegisterRoutes = (plain, world) => {
 /** What an act needs when it is carried out. */
 export const approvalContext = (world: HttpWorld): ActContext => ({
   now: world.clock.now(),
+  clock: world.machineClock.now(),
   publicUrl: world.publicUrl,
   words: world.translate('vi'),
   keys: world.keys,

@@ -9,12 +9,9 @@ import {
   StaffMemberPage,
   StaffPage,
   StaffParams,
-  StaffPolicy,
 } from '../../contract/staff.ts'
 import { approvalState, askFor } from '../../domain/approval/index.ts'
-import { record } from '../../domain/audit/index.ts'
 import {
-  changePolicy,
   devicesOf,
   disableMember,
   enableMember,
@@ -30,7 +27,6 @@ import {
   type Member,
   type MemberGrant,
   passwordHashOf,
-  readPolicy,
   revokeLink,
   type SignInState,
   signInStates,
@@ -76,10 +72,15 @@ export const staffRoutes: RegisterRoutes = (plain, world) => {
       const grants = Map.groupBy(seen.grants, (grant) => grant.staffId)
       return {
         items: seen.members.map((member) =>
-          toEntry(member, grants.get(member.staffId) ?? [], states.get(member.staffId), request),
+          toEntry(
+            member,
+            grants.get(member.staffId) ?? [],
+            states.get(member.staffId),
+            request,
+            world.isDemo,
+          ),
         ),
         units: seen.units,
-        policy: await readPolicy(world.db),
         mail: await canMail(world),
       }
     },
@@ -103,7 +104,7 @@ export const staffRoutes: RegisterRoutes = (plain, world) => {
       const states = await signInStates(world.db, [id], clock)
       const devices = await devicesOf(world.db, id, clock)
       return {
-        ...toEntry(member, grants, states.get(id), request),
+        ...toEntry(member, grants, states.get(id), request, world.isDemo),
         beyond: (await grantsAt(world.db, id, now)).length > grants.length,
         devices: devices.map((device) => ({
           browser: browserOf(device.userAgent),
@@ -221,31 +222,6 @@ export const staffRoutes: RegisterRoutes = (plain, world) => {
       return { ended }
     },
   )
-
-  app.put(
-    '/api/staff-policy',
-    {
-      config,
-      schema: { operationId: 'changeStaffPolicy', tags, body: StaffPolicy, response: { 204: NoContent } },
-    },
-    async (request, reply) => {
-      await assertWholeInstallation(request, world)
-      const at = moment()
-      await world.db.transaction().execute(async (trx) => {
-        await changePolicy(trx, request.body, at.clock)
-        await record(trx, {
-          at: at.now,
-          actor: { kind: 'staff', id: request.staff.staffId },
-          action: 'sign_in_policy.changed',
-          entity: 'sign_in_policy',
-          entityId: null,
-          data: { ...request.body },
-        })
-      })
-      app.sessions.forget(null)
-      return reply.status(204).send()
-    },
-  )
 }
 
 /**
@@ -269,20 +245,12 @@ async function within(
 /** Roles of people who were there before Loa are dated far back. */
 const FIRST_KNOWN = Date.UTC(1950, 0)
 
-/** What concerns everybody is changed by somebody who may act on everybody's units. */
-async function assertWholeInstallation(request: FastifyRequest, world: HttpWorld): Promise<void> {
-  const all = await staffUnits(world.db, localDay(world.clock.now()))
-  const mine = await inScope(world.db, request.staff.scope, (trx) =>
-    staffUnits(trx, localDay(world.clock.now())),
-  )
-  if (mine.length < all.length) throw new Problem('forbidden', 'policy_beyond_scope')
-}
-
 function toEntry(
   member: Member,
   grants: readonly MemberGrant[],
   state: SignInState | undefined,
   request: FastifyRequest,
+  isDemo: boolean,
 ): StaffEntry {
   const hasComeIn = state?.hasPassword || state?.lastSeenAt != null || (state?.passkeys ?? 0) > 0
   return {
@@ -300,7 +268,13 @@ function toEntry(
       until: until?.toISOString() ?? null,
       grantedBy,
     })),
-    state: member.disabledAt ? 'disabled' : hasComeIn ? 'active' : 'invited',
+    state: member.disabledAt
+      ? 'disabled'
+      : hasComeIn
+        ? 'active'
+        : isDemo && member.isSample
+          ? 'sample'
+          : 'invited',
     totp: state?.totp ?? false,
     passkeys: state?.passkeys ?? 0,
     sessions: state?.sessions ?? 0,

@@ -380,13 +380,14 @@ describe('an administrator', () => {
       code: 'staff_beyond_scope',
     })
     const policy = {
+      kind: 'sign_in_policy',
       secondFactor: 'optional',
       graceDays: 7,
       passkeys: 'alone',
       sessionHours: 168,
       oidcSecondFactor: 'own',
     }
-    expect((await administrator.ask('PUT', '/api/staff-policy', policy)).body).toMatchObject({
+    expect((await administrator.post('/api/approvals', { act: policy })).body).toMatchObject({
       code: 'policy_beyond_scope',
     })
     await web.database.db.deleteFrom('role_grant').where('unit_id', '=', city.id).execute()

@@ -12,8 +12,10 @@ import {
   beginsAnew,
   giveLink,
   readLink,
+  setLocale,
   useLink,
 } from '../../domain/identity/index.ts'
+import type { Locale } from '../../kernel/i18n.ts'
 import { describeError } from '../../kernel/log.ts'
 import { NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
@@ -79,6 +81,7 @@ export const linkRoutes: RegisterRoutes = (plain, world) => {
         const locked = await readLink(trx, token, at.clock, true)
         await useLink(trx, locked.id, at.clock)
         await acceptLink(trx, locked, hash, at)
+        await setLocale(trx, locked.staffId, request.locale)
         return locked
       })
       app.sessions.forget(link.staffId)
@@ -108,7 +111,7 @@ export const linkRoutes: RegisterRoutes = (plain, world) => {
       ])
       // Looked up and sent after the answer: neither its words nor its time tell whether the account exists.
       setImmediate(() => {
-        mailReset(email).catch((error: unknown) =>
+        mailReset(email, request.locale).catch((error: unknown) =>
           world.log.error({ error: describeError(error) }, 'mail of a new password failed'),
         )
       })
@@ -116,7 +119,7 @@ export const linkRoutes: RegisterRoutes = (plain, world) => {
     },
   )
 
-  async function mailReset(email: string): Promise<void> {
+  async function mailReset(email: string, locale: Locale): Promise<void> {
     const account = await accountByEmail(world.db, email)
     // Who was only invited has a link already, and would lose it.
     if (!account?.passwordHash) return
@@ -125,6 +128,6 @@ export const linkRoutes: RegisterRoutes = (plain, world) => {
     const link = await world.db
       .transaction()
       .execute((trx) => giveLink(trx, staffId, 'reset_by_self', null, at))
-    await mailToMember(world, link, staffId, 'reset_by_self')
+    await mailToMember(world, link, staffId, 'reset_by_self', locale)
   }
 }

@@ -1,7 +1,13 @@
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { RecoveryCodes, TotpSetup } from '../../contract/account.ts'
 import { FinishSetup, PrepareSetup, SetupOpened, SetupToken } from '../../contract/setup.ts'
-import { finishSetup, preparedSetup, prepareSetup, readSetupLink } from '../../domain/identity/index.ts'
+import {
+  finishSetup,
+  preparedSetup,
+  prepareSetup,
+  readSetupLink,
+  setLocale,
+} from '../../domain/identity/index.ts'
 import { type Federation, managingTiers } from '../../domain/organisation/index.ts'
 import { invalid, Problem } from '../../kernel/errors.ts'
 import { tidy } from '../../kernel/text.ts'
@@ -98,11 +104,12 @@ export const setupRoutes: RegisterRoutes = (plain, world) => {
       const tries = [['code', `setup:${step}`]] as const
       await claimTries(world, tries)
       const { secret, keys } = world
-      const { staffId, recoveryCodes } = await world.db
-        .transaction()
-        .execute((trx) =>
-          finishSetup(trx, { token, step, code, keys, secret }, { now: world.clock.now(), clock: clock() }),
-        )
+      const { staffId, recoveryCodes } = await world.db.transaction().execute(async (trx) => {
+        const at = { now: world.clock.now(), clock: clock() }
+        const done = await finishSetup(trx, { token, step, code, keys, secret }, at)
+        await setLocale(trx, done.staffId, request.locale)
+        return done
+      })
       await forgiveTries(world, tries)
       dropStep(reply, 'setup')
       await letIn(request, reply, world, staffId, 'setup')

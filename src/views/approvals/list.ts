@@ -89,6 +89,16 @@ export function sentenceOf(line: ApprovalLine, t: Translate): string {
     }
     case 'directive_issue':
       return t('approval.sentence.directive_issue', { title: line.title ?? '' })
+    case 'sign_in_policy': {
+      const { secondFactor, graceDays, passkeys, sessionHours, oidcSecondFactor } = act
+      const what = [
+        t(`approval.sign_in.second_factor.${secondFactor}`, { days: graceDays }),
+        t(`approval.sign_in.passkeys.${passkeys}`),
+        t('approval.sign_in.session', { hours: sessionHours }),
+        t(`approval.sign_in.oidc.${oidcSecondFactor}`),
+      ]
+      return t('approval.sentence.sign_in_policy', { what: what.join('; ') })
+    }
     case 'approval_policy': {
       const needs = (['roles', 'channels', 'issuing'] as const).filter((key) => act[key])
       const what =

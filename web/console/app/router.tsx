@@ -247,6 +247,15 @@ const policies = createRoute({
   component: lazyRouteComponent(() => import('../features/approvals/PoliciesPage.tsx'), 'PoliciesPage'),
 })
 
+const signInPolicy = createRoute({
+  getParentRoute: () => staff,
+  path: '/settings/sign-in',
+  component: lazyRouteComponent(
+    () => import('../features/sign-in-policy/SignInPolicyPage.tsx'),
+    'SignInPolicyPage',
+  ),
+})
+
 const account = createRoute({
   getParentRoute: () => staff,
   path: '/account',
@@ -287,6 +296,7 @@ export const router = createRouter({
       newGroup,
       group,
       account,
+      signInPolicy,
       staffPage,
       memberPage,
       policies,

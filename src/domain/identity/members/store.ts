@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
 import type { Role } from '../../../contract/session.ts'
+import type { Locale } from '../../../kernel/i18n.ts'
 
 /** A member of staff as the list shows them; how they sign in comes from `signInStates`. */
 export interface Member {
@@ -11,6 +12,10 @@ export interface Member {
   readonly unitId: number
   readonly unitName: string
   readonly disabledAt: Date | null
+  /** One of the invented people of a demo. */
+  readonly isSample: boolean
+  /** The language in which Loa writes to them: «vi» or «en». */
+  readonly locale: string
 }
 
 const members = (db: Db) =>
@@ -27,6 +32,8 @@ const members = (db: Db) =>
       'unit.id as unitId',
       'unit.name as unitName',
       'staff.disabled_at as disabledAt',
+      'person.is_demo as isSample',
+      'staff.locale',
     ])
 
 /** The staff of the units in scope: those at work first, each group by given name. */
@@ -85,6 +92,11 @@ export async function insertMember(
     insert into staff (person_id, unit_id, job_title, email)
     select id, ${member.unitId}, ${member.jobTitle}, ${member.email} from somebody returning id`.execute(trx)
   return rows[0]!.id
+}
+
+/** The language that somebody chose on the page by which they came in. */
+export async function setLocale(trx: Db, staffId: number, locale: Locale): Promise<void> {
+  await trx.updateTable('staff').set({ locale }).where('id', '=', staffId).execute()
 }
 
 export async function setDisabled(trx: Db, staffId: number, at: Date | null): Promise<boolean> {

@@ -37,7 +37,7 @@ export async function changePolicy(trx: Db, policy: SignInPolicy, now: Date): Pr
   if (before.secondFactor === 'optional' && policy.secondFactor === 'required')
     await sql`update staff set second_factor_due = ${graceEnd(policy, now)}::timestamptz
       where coalesce(second_factor_due, '-infinity') < ${graceEnd(policy, now)}::timestamptz`.execute(trx)
-  else await sql`select pg_notify('loa_staff', '')`.execute(trx)
+  await sql`select pg_notify('loa_staff', '')`.execute(trx)
 }
 
 /** What is asked of this member of staff now; `inDemo`: this installation is a demo, so its sample cast is spared. */

@@ -31,7 +31,12 @@ export function StaffPage() {
     <>
       <PageHeader
         title={t('account.staff.title')}
-        meta={<Link to="/approvals/policies">{t('approval.policy.title')}</Link>}
+        meta={
+          <>
+            <Link to="/approvals/policies">{t('approval.policy.title')}</Link>
+            <Link to="/settings/sign-in">{t('account.policy.title')}</Link>
+          </>
+        }
         actions={mayWrite && <Button onClick={() => setInviting(true)}>{t('account.staff.invite')}</Button>}
       />
       {error && !data && <EmptyState title={t('console.error.screen')} text={readable(error)} />}
