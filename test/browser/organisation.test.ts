@@ -64,6 +64,29 @@ describe('«Cơ cấu tổ chức»', () => {
     await page.locator('[data-state="undone"]').waitFor()
   })
 
+  it('a split: each officer is placed in a part, stays, and the preview says so', async () => {
+    await page.goto(`${web.url}/organisation/new?kind=split`)
+    await choose('Đơn vị được chia tách', 'mn hoa hong', 'Mễ Trì')
+    await page.getByLabel('Đơn vị cũ vẫn tiếp tục hoạt động').check()
+    const placing = page.getByRole('region', { name: 'Cán bộ về đơn vị nào' })
+    await placing.getByRole('combobox').first().waitFor()
+    expect(await placing.getByRole('combobox').first().inputValue()).toBe('none')
+    await page.getByLabel('Tên đơn vị').fill('CĐCS Trường Mầm non Hoa Hồng 2')
+    await page.getByLabel('Loại đơn vị').selectOption({ label: 'Công đoàn cơ sở' })
+    await choose('Đơn vị cấp trên', 'nam tu liem', 'LĐLĐ quận Nam Từ Liêm')
+    await placing.getByRole('combobox').first().selectOption({ label: 'CĐCS Trường Mầm non Hoa Hồng 2' })
+    await page.getByLabel('Số quyết định').fill('146/QĐ-LĐLĐ')
+    expect(await seriousFindings(page)).toEqual([])
+    await guideScreenshot(page, 'organisation-split')
+    await page.getByRole('button', { name: 'Xem trước' }).click()
+    await page.getByText('Chưa ghi gì cho đến khi bấm áp dụng.').waitFor()
+    await page.getByText('CĐCS Trường Mầm non Hoa Hồng 2').first().waitFor()
+    // Coming back keeps what was chosen.
+    await page.getByRole('button', { name: 'Sửa lại' }).click()
+    expect(await placing.getByRole('combobox').first().inputValue()).toBe('0')
+    await page.goto(`${web.url}/organisation`)
+  })
+
   it('offices of a ward that is gone are looked at one by one', async () => {
     await web.web.database.pool.query(
       `with gone as (update area set valid_to = '2021-09-01' where code = 'NTL-PD' returning id),

@@ -1,8 +1,9 @@
 import { Button, Checkbox, Radio, TextInput } from '@mantine/core'
 import { useT } from '../../app/i18n.ts'
 import { UnitPicker } from '../../components/UnitPicker.tsx'
-import { emptyUnit, type OrderDraft } from './order.ts'
+import { emptyUnit, type OrderDraft, withoutPart } from './order.ts'
 import classes from './organisation.module.css'
+import { Placing } from './Placing.tsx'
 import { UnitFields } from './UnitFields.tsx'
 
 interface KindFieldsProps {
@@ -118,11 +119,7 @@ function Split({ draft, set, part }: PartsProps) {
           <h3>{t('organisation.form.part', { n: index + 1 })}</h3>
           {part(index)}
           {draft.parts.length > 1 && (
-            <Button
-              variant="subtle"
-              size="compact-md"
-              onClick={() => set({ parts: draft.parts.filter((_, i) => i !== index) })}
-            >
+            <Button variant="subtle" size="compact-md" onClick={() => set(withoutPart(draft, index))}>
               {t('organisation.form.remove_part', { n: index + 1 })}
             </Button>
           )}
@@ -133,6 +130,7 @@ function Split({ draft, set, part }: PartsProps) {
           {t('organisation.form.add_part')}
         </Button>
       </div>
+      {draft.units[0] && <Placing draft={draft} set={set} unitId={draft.units[0].id} />}
     </>
   )
 }

@@ -40,6 +40,10 @@ export interface OrderDraft {
   intoNew: boolean
   parts: UnitDraft[]
   keepsGoing: boolean
+  /** Who goes to which part of a split: its place among the parts, or «none». Who is not here goes where they would anyway. */
+  placing: Readonly<Record<number, number | 'none'>>
+  /** Officers of the unit that is split, as the form shows them. */
+  splitOfficers: readonly number[]
   officers: 'carry' | 'end'
   heading: {
     name: string
@@ -62,8 +66,24 @@ export const emptyOrder = (kind: EventKind, today: string): OrderDraft => ({
   intoNew: false,
   parts: [emptyUnit()],
   keepsGoing: false,
+  placing: {},
+  splitOfficers: [],
   officers: 'carry',
   heading: { name: '', shortName: '', symbol: '', placeName: '', letterheadUpper: '', letterheadOwn: '' },
+})
+
+/** Where an officer goes while nobody has said: stays with a unit that goes on, else to the first part. */
+export const placeOf = (draft: OrderDraft, personId: number): number | 'none' =>
+  draft.placing[personId] ?? (draft.keepsGoing ? 'none' : 0)
+
+/** Without one of the parts; who was placed there is placed nowhere again. */
+export const withoutPart = (draft: OrderDraft, index: number): Partial<OrderDraft> => ({
+  parts: draft.parts.filter((_, i) => i !== index),
+  placing: Object.fromEntries(
+    Object.entries(draft.placing).flatMap(([id, to]) =>
+      to === index ? [] : [[id, typeof to === 'number' && to > index ? to - 1 : to]],
+    ),
+  ),
 })
 
 /** The form as it opens: about this unit, or above it what is founded. */
@@ -137,7 +157,10 @@ export function orderOf(
           unitId: first(draft.units, 'unit_split'),
           into: draft.parts.map((part) => ({ found: newUnit(part, missing) })),
           keepsGoing: draft.keepsGoing,
-          officers: [],
+          officers: draft.splitOfficers.flatMap((personId) => {
+            const into = placeOf(draft, personId)
+            return into === 'none' ? [] : [{ personId, into }]
+          }),
         }
       case 'move':
         return { kind: 'move', ...common, units: ids('units_move'), toId: first(draft.to, 'to') }

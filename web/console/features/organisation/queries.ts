@@ -40,3 +40,16 @@ export const chosenUnitQuery = (id: number) =>
       return { id, code, name, typeCode, typeName, areaName: seat?.name ?? null }
     },
   })
+
+/** The officers of a unit, each person once, under the first of their posts. */
+export const officersQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['organisation', 'officers', id],
+    queryFn: async ({ signal }) => {
+      const { officers } = await api.get<UnitProfile>(`/api/units/${id}`, signal)
+      const once = new Map(officers.toReversed().map((officer) => [officer.personId, officer]))
+      return [...once.values()]
+        .toReversed()
+        .map(({ personId, name, position }) => ({ personId, name, position }))
+    },
+  })
