@@ -27,6 +27,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   request: { kind: 'correct' },
   channel: { channel: 'sms', stopped: '1' },
   consent: { purpose: 'photo', channel: '', given: '1' },
+  link: { account: '1' },
   opened: {},
   read: { text: '1' },
   // Last: it closes the link.

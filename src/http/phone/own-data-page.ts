@@ -2,6 +2,7 @@ import { html } from 'ghtml'
 import { Channel } from '../../contract/common.ts'
 import type { Held } from '../../domain/privacy/index.ts'
 import type { Translate } from '../../kernel/i18n.ts'
+import type { ReaderChat } from '../../views/phone/chats-view.ts'
 import { cellText, heldSections } from '../privacy-page.ts'
 import { type FormFrame, formPage } from './form-pages.ts'
 
@@ -32,7 +33,12 @@ export function ownDataGate(
 }
 
 /** After the code: what is held, and what one may ask for. Nothing is ticked beforehand. */
-export function ownDataPage(frame: FormFrame, held: Held, status: string | null): string {
+export function ownDataPage(
+  frame: FormFrame,
+  held: Held,
+  chats: readonly ReaderChat[],
+  status: string | null,
+): string {
   const { t } = frame
   const stopped = new Set(
     (held['stopped'] ?? []).filter((row) => row['endedAt'] === null).map((row) => row['channel']),
@@ -55,6 +61,12 @@ export function ownDataPage(frame: FormFrame, held: Held, status: string | null)
     consent('photo', ''),
     consent('praise', ''),
   ].join('')
+  const linking = chats
+    .map(
+      (chat) =>
+        html`<form method="post" action="me/link"><input type="hidden" name="account" value="${String(chat.accountId)}"><p>${t(chat.linked ? 'phone.own.link.linked' : 'phone.own.link.not_linked', { name: chat.name })}</p><button class="btn">${t('phone.own.link.ask', { channel: t(`audit.channel.${chat.channel}`) })}</button></form>`,
+    )
+    .join('')
   const request = html`<form method="post" action="me/request"><div><label for="kind">${t('phone.own.ask')}</label><select id="kind" name="kind">!${KINDS.map(
     (kind) => html`<option value="${kind}">${t(`personal.kind.${kind}`)}</option>`,
   ).join(
@@ -64,7 +76,22 @@ export function ownDataPage(frame: FormFrame, held: Held, status: string | null)
     frame,
     'me',
     t('phone.own.title'),
-    html`!${strip('ok', status)}<p>${t('phone.own.basis')}</p><ul class="more"><li><a href="me/export?format=html">${t('phone.own.export_html')}</a></li><li><a href="me/export?format=json">${t('phone.own.export_json')}</a></li></ul><h2>${t('phone.own.ask_title')}</h2>!${request}<h2>${t('phone.own.channels')}</h2><p>${t('phone.own.channels_hint')}</p>!${channels}<h2>${t('phone.own.consents')}</h2>!${consents}!${heldLists(held, t)}`,
+    html`!${strip('ok', status)}<p>${t('phone.own.basis')}</p><ul class="more"><li><a href="me/export?format=html">${t('phone.own.export_html')}</a></li><li><a href="me/export?format=json">${t('phone.own.export_json')}</a></li></ul><h2>${t('phone.own.ask_title')}</h2>!${request}!${chats.length > 0 ? html`<h2>${t('phone.own.link.title')}</h2><p>${t('phone.own.link.hint')}</p>!${linking}` : ''}<h2>${t('phone.own.channels')}</h2><p>${t('phone.own.channels_hint')}</p>!${channels}<h2>${t('phone.own.consents')}</h2>!${consents}!${heldLists(held, t)}`,
+  )
+}
+
+/** The link with its one-time code: pressed on this phone, or read by it from another screen. */
+export function linkChatPage(
+  frame: FormFrame,
+  offer: { address: string; qr: string; channel: string; until: string },
+): string {
+  const { t } = frame
+  return formPage(
+    frame,
+    'me',
+    t('phone.own.link.ask', { channel: offer.channel }),
+    html`<p>${t('phone.own.link.lead', { channel: offer.channel })}</p><p><a class="btn primary" href="${offer.address}" rel="noreferrer">${t('phone.own.link.open', { channel: offer.channel })}</a></p><p>${t('phone.own.link.scan', { channel: offer.channel })}</p><p>!${offer.qr}</p><p class="dim">${t('phone.own.link.until', { until: offer.until })}</p>`,
+    'me',
   )
 }
 

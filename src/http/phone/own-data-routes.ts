@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Channel } from '../../contract/common.ts'
 import type { Actor } from '../../domain/audit/index.ts'
+import { askLinkCode, OWN_CODE_MS } from '../../domain/channel/index.ts'
 import {
   askOwnCode,
   enterOwnCode,
@@ -15,14 +16,17 @@ import {
   VISIT_MS,
   withdrawConsent,
 } from '../../domain/privacy/index.ts'
+import { timeText } from '../../kernel/dates.ts'
 import { isToken } from '../../kernel/ids.ts'
 import { tidyLines } from '../../kernel/text.ts'
+import { chatsOfReader } from '../../views/phone/chats-view.ts'
 import { codeContact } from '../../views/phone/page-extras-view.ts'
+import { linkAddress, qrImage, takesLinks } from '../link-offer.ts'
 import { heldPage } from '../privacy-page.ts'
 import { contactsText } from './away-pages.ts'
 import { chosenLocale } from './cookies.ts'
 import type { Desk } from './desk.ts'
-import { ownDataGate, ownDataPage } from './own-data-page.ts'
+import { linkChatPage, ownDataGate, ownDataPage } from './own-data-page.ts'
 import { type Reading, readerOf, reading, sendPage, type TokenParams } from './read-routes.ts'
 import { type Post, typedText } from './step-up-routes.ts'
 
@@ -97,7 +101,8 @@ export function ownDataRoutes(app: FastifyInstance, desk: Desk, { acting, back }
     const t = desk.translate(locale)
     const done = oneOf(['request', 'channel', 'consent'], String((request.query as { done?: unknown }).done))
     const frame = { directive, reader: readerOf(row), base, now: world.clock.now(), locale, t }
-    return sendPage(reply, ownDataPage(frame, held, done && t(`phone.own.done.${done}`)), 200)
+    const chats = (await chatsOfReader(world.db, row.recipientId)).filter((chat) => takesLinks(chat.kind))
+    return sendPage(reply, ownDataPage(frame, held, chats, done && t(`phone.own.done.${done}`)), 200)
   })
 
   app.post<Post>('/x/:token/me/send-code', { config }, async (request, reply) => {
@@ -160,6 +165,33 @@ export function ownDataRoutes(app: FastifyInstance, desk: Desk, { acting, back }
         ),
       )
     return back(reply, open.found, 'me?done=request')
+  })
+
+  app.post<Post>('/x/:token/me/link', { config }, async (request, reply) => {
+    const open = await opened(await acting(request, reply), request, reply)
+    if (!open) return reply
+    const { row, directive, base } = open.found
+    const chats = (await chatsOfReader(world.db, row.recipientId)).filter((one) => takesLinks(one.kind))
+    const chat = chats.find((one) => String(one.accountId) === typedText(request.body, 'account'))
+    if (!chat) return back(reply, open.found, 'me')
+    const addressOf = await linkAddress(world, chat.accountId)
+    const now = world.clock.now()
+    const order = { personId: row.personId, accountId: chat.accountId, validMs: OWN_CODE_MS }
+    const asked = await world.db.transaction().execute((trx) => askLinkCode(trx, open.actor, order, now))
+    const locale = chosenLocale(request, reply)
+    const t = desk.translate(locale)
+    const address = addressOf(asked.code)
+    const channel = t(`audit.channel.${chat.channel}`)
+    const page = linkChatPage(
+      { directive, reader: readerOf(row), base, now, locale, t },
+      {
+        address,
+        channel,
+        qr: qrImage(address, t('phone.own.link.ask', { channel })),
+        until: timeText(asked.expiresAt),
+      },
+    )
+    return sendPage(reply, page, 200)
   })
 
   app.post<Post>('/x/:token/me/channel', { config }, async (request, reply) => {

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { insertAccounts } from '../../../demo/accounts.ts'
+import { telegramAccount } from '../../../fakes/index.ts'
 import { type IssuedForTest, issueForTest } from '../../../test/harness/issued-directive.ts'
 import { openTestWeb, TEST_SECRET, type TestWeb } from '../../../test/harness/web.ts'
+import { linkByCode } from '../../domain/channel/index.ts'
 import { derivedCode } from '../../kernel/ids.ts'
 
 let web: TestWeb
@@ -134,4 +137,34 @@ test('no hidden read tracking: the page says that opening is reported; switched 
   web.clock.advance({ minutes: 1 })
   await post(`/x/${token}/opened`)
   expect(await openedAt()).not.toBeNull()
+})
+
+test('a chat is linked behind the code only: a link that works once, and Start makes the chat an address', async () => {
+  const { token, personId } = issued.units[0]!.officers[0]!
+  const [bot] = await insertAccounts(
+    web.database.db,
+    issued.federationId,
+    [telegramAccount('http://127.0.0.1:9')],
+    { secret: TEST_SECRET, now: web.clock.now() },
+  )
+  const ask = (cookie: string, account = String(bot)) => post(`/x/${token}/me/link`, { account }, cookie)
+  expect((await ask('')).statusCode).toBe(303)
+  web.clock.advance({ minutes: 2 })
+  const cookie = await open(token)
+  expect((await get(`/x/${token}/me`, cookie)).body).toContain('chưa liên kết')
+  expect((await ask(cookie, '999')).statusCode).toBe(303)
+  const page = await ask(cookie)
+  expect(page.statusCode).toBe(200)
+  expect(page.headers['cache-control']).toContain('no-store')
+  const code = /loa_mau_bot\?start(?:=|&#61;)([\w-]{22})"/.exec(page.body)![1]!
+  expect(page.body).toContain('<svg')
+  expect(page.body).not.toMatch(/phone\.own|vi-du-ma-cua-bot/)
+  const pressed = { code, address: '5920417', at: web.clock.now() }
+  expect(await linkByCode(web.database.db, bot!, pressed, web.clock.now())).toBe('linked')
+  expect(
+    await rows(
+      sql`select channel, address from contact_point where person_id = ${personId} and account_id = ${bot}`,
+    ),
+  ).toEqual([{ channel: 'telegram', address: '5920417' }])
+  expect((await get(`/x/${token}/me`, cookie)).body).toContain('đã liên kết')
 })
