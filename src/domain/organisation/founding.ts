@@ -52,7 +52,7 @@ export async function foundFederation(trx: Db, federation: Federation): Promise<
 }
 
 /** «LĐLĐ quận Nam Từ Liêm» → «LDLD-QNTL»: a code that people can read, in front of those of its units. */
-export function codeOf(shortName: string): string {
+function codeOf(shortName: string): string {
   const words = stripAccents(shortName)
     .split(/[^A-Za-z0-9]+/)
     .filter(Boolean)

@@ -7,7 +7,7 @@ export {
   unitsAsOf,
 } from './as-of-store.ts'
 export { changeAreasInCharge, countPeople, editUnit, headcountFaults } from './details.ts'
-export { codeOf, type Federation, foundFederation, isWithoutUnits, managingTiers } from './founding.ts'
+export { type Federation, foundFederation, isWithoutUnits, managingTiers } from './founding.ts'
 export { refusing } from './refusals.ts'
 export { type UnitRow, unitsBelow } from './store.ts'
 export {

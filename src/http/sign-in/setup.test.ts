@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { startProgram } from '../../../test/harness/program.ts'
 import { cheapPasswords, codeAt, openToVisitors, type Visitor } from '../../../test/harness/visitor.ts'
-import { openTestWeb, TEST_URL, type TestWeb } from '../../../test/harness/web.ts'
+import { openTestWeb, TEST_SECRET, TEST_URL, type TestWeb } from '../../../test/harness/web.ts'
 import type { RecoveryCodes, TotpSetup } from '../../contract/account.ts'
 import type { PrepareSetup, SetupOpened } from '../../contract/setup.ts'
 import { makeSetupLink } from '../../domain/identity/index.ts'
@@ -10,12 +13,27 @@ import { letterheadAsOf } from '../../domain/organisation/index.ts'
 let web: TestWeb
 let visitor: () => Visitor
 
-beforeEach(async () => {
+beforeAll(async () => {
   web = await openTestWeb({ change: { isDemo: false } })
   await cheapPasswords(web.app)
   visitor = await openToVisitors(web.app, TEST_URL)
 })
-afterEach(() => web.close())
+afterAll(() => web.close())
+// Empty again: nobody and nothing of anybody.
+beforeEach(async () => {
+  web.machineClock.set(new Date())
+  for (const table of [
+    'role_grant',
+    'staff',
+    'person',
+    'unit',
+    'setup_link',
+    'sign_in_step',
+    'sign_in_attempt',
+  ] as const)
+    await web.database.db.deleteFrom(table).execute()
+  web.app.sessions.forget(null)
+})
 
 const at = () => ({ now: web.clock.now(), clock: web.machineClock.now() })
 const newLink = async (): Promise<string> => {
@@ -190,3 +208,52 @@ describe('the first run', () => {
     expect(foreign.status).toBe(403)
   })
 })
+
+/** The program in a process of its own, beside this database. */
+const settings = () => ({
+  DATABASE_URL: web.database.url,
+  LOA_SECRET: TEST_SECRET,
+  LOA_PUBLIC_URL: 'http://localhost:8080',
+})
+const linkIn = (said: string): string => /http:\/\/localhost:8080\/setup#([\w-]{22})/.exec(said)?.[1] ?? ''
+
+test('«loa serve» prints a link that works on an empty database; «loa setup-link» gives none once there is somebody', async () => {
+  const serve = await startProgram(['serve', '--role', 'web'], settings())
+  const token = await vi.waitFor(() => {
+    const printed = linkIn(serve.output())
+    if (!printed) throw new Error(serve.output())
+    return printed
+  }, 20_000)
+  await serve.interrupt()
+  const who = visitor()
+  expect((await who.post('/api/setup/link', { token })).status).toBe(200)
+  const secret = await prepare(who, token)
+  expect((await who.post('/api/setup/finish', { token, code: codeOf(secret) })).status).toBe(200)
+  const late = await startProgram(['setup-link'], settings())
+  expect(await late.ended).toBe(1)
+  expect(late.output()).toContain('loa staff reset')
+
+  // What comes next on the machine: a first channel, its credentials from standard input.
+  const add = (config: object) =>
+    spawnSync(
+      process.execPath,
+      [
+        join(import.meta.dirname, '../../bin/loa.ts'),
+        ...['account', 'add', 'email-smtp', '--name', 'Thư', '--base-url', 'smtp://127.0.0.1:2525'],
+        ...['--config', JSON.stringify(config), '--secrets'],
+      ],
+      {
+        input: '{"user":"loa","password":"bí mật"}',
+        env: { ...process.env, ...settings() },
+        encoding: 'utf8',
+      },
+    )
+  const done = add({ fromName: 'LĐLĐ', fromAddress: 'loa@ldld.example' })
+  expect({ code: done.status, said: done.stdout }).toEqual({
+    code: 0,
+    said: expect.stringContaining('email-smtp  Thư'),
+  })
+  expect(done.stdout).not.toContain('bí mật')
+  const home = await who.get<{ lanes: unknown[] }>('/api/home')
+  expect(home.body.lanes).toHaveLength(1)
+}, 60_000)

@@ -2,7 +2,13 @@ import type { Permission } from '../../../src/contract/session.ts'
 
 /** One screen of those who keep the installation: its name and what it is for are sentences of the console. */
 interface AdministrationScreen {
-  readonly to: '/staff' | '/approvals/policies' | '/settings/api-keys' | '/audit' | '/privacy'
+  readonly to:
+    | '/staff'
+    | '/approvals/policies'
+    | '/settings/sign-in'
+    | '/settings/api-keys'
+    | '/audit'
+    | '/privacy'
   readonly name: string
   readonly hint: string
   readonly needs: Permission
@@ -15,6 +21,12 @@ export const ADMINISTRATION: readonly AdministrationScreen[] = [
     to: '/approvals/policies',
     name: 'approval.policy.title',
     hint: 'console.administration.policies',
+    needs: 'staff.read',
+  },
+  {
+    to: '/settings/sign-in',
+    name: 'account.policy.title',
+    hint: 'console.administration.sign_in',
     needs: 'staff.read',
   },
   { to: '/audit', name: 'console.nav.audit', hint: 'console.administration.audit', needs: 'audit.read' },
