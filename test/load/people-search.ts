@@ -2,8 +2,7 @@ import type { Db } from '../../db/client.ts'
 import { inScope } from '../../db/scope.ts'
 import { findPeople, findUnits } from '../../src/domain/people/index.ts'
 import { type Bench, type Measure, measure, percentile } from './harness/measure.ts'
-import { seedNation } from './harness/nation.ts'
-import { openBenchDatabase } from './harness/server.ts'
+import { openNation } from './harness/nation-database.ts'
 
 const ON = '2026-01-01'
 const ROUNDS = 4
@@ -37,9 +36,8 @@ const UNITS = [
 export const { name, run }: Bench = {
   name: 'people-search',
   async run() {
-    const database = await openBenchDatabase()
+    const { db, nation, close } = await openNation()
     try {
-      const nation = await seedNation(database.db)
       const places = [
         { label: 'the whole nation', scope: { path: nation.rootPath } },
         { label: 'a province', scope: { path: nation.provincePath } },
@@ -49,7 +47,7 @@ export const { name, run }: Bench = {
         const times: number[] = []
         const timed = async (work: (trx: Db) => Promise<unknown>) => {
           const started = performance.now()
-          await inScope(database.db, scope, work)
+          await inScope(db, scope, work)
           times.push(performance.now() - started)
         }
         for (let round = 0; round <= ROUNDS; round++) {
@@ -63,7 +61,7 @@ export const { name, run }: Bench = {
       }
       return measures
     } finally {
-      await database.drop()
+      await close()
     }
   },
 }

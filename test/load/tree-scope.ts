@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import { Audience } from '../../src/contract/audience.ts'
 import { audienceQuery, plannedForSize } from '../../src/domain/audience/index.ts'
 import { type Bench, type Measure, measure } from './harness/measure.ts'
-import { seedNation } from './harness/nation.ts'
+import { openNation } from './harness/nation-database.ts'
 import { withAndWithout } from './harness/secured.ts'
-import { openBenchDatabase } from './harness/server.ts'
 
 /**
  * «This unit and all below, chairs and deputies», as an issue resolves it: one row a person, in a tree of 120,000 units and
@@ -13,9 +12,8 @@ import { openBenchDatabase } from './harness/server.ts'
 export const { name, run }: Bench = {
   name: 'tree-scope',
   async run() {
-    const database = await openBenchDatabase()
+    const { nation, url, close } = await openNation()
     try {
-      const nation = await seedNation(database.db)
       const audience = Audience.parse({ lines: [{ all: true }], positions: ['CT', 'PCT'] })
       const measures: Measure[] = []
       const places = [
@@ -25,8 +23,11 @@ export const { name, run }: Bench = {
       for (const { label, unitId, scope } of places) {
         const people = audienceQuery(unitId, audience, '2026-01-01').people
         const resolve = sql<{ n: number }>`select count(*) as n from (${people}) chosen`
-        const [secured, bare] = await withAndWithout(database.db, scope, (trx) =>
-          plannedForSize(trx, unitId, (sized) => resolve.execute(sized)),
+        const { secured, bare } = await withAndWithout(
+          url,
+          scope,
+          (trx) => plannedForSize(trx, unitId, (sized) => resolve.execute(sized)),
+          'wall',
         )
         measures.push(
           measure(`tree-scope: chairs and deputies of ${label}`, secured, 'ms', {
@@ -37,7 +38,7 @@ export const { name, run }: Bench = {
       }
       return measures
     } finally {
-      await database.drop()
+      await close()
     }
   },
 }

@@ -81,10 +81,6 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
     unitId: request.staff.unitId,
     now: world.clock.now(),
   })
-  const pathsOf = (request: FastifyRequest): readonly string[] => {
-    const { scope } = request.staff
-    return 'path' in scope ? [scope.path] : scope.paths
-  }
   const replyOf = (request: FastifyRequest, id: number): Promise<ImportSession> =>
     scoped(request, async (trx) => {
       const session = await readImport(trx, id, world.clock.now())
@@ -391,6 +387,9 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
     }
   }
 }
+
+const pathsOf = ({ staff: { scope } }: FastifyRequest): readonly string[] =>
+  'path' in scope ? [scope.path] : scope.paths
 
 const sendFile = (reply: FastifyReply, type: string, name: string, content: string | Buffer) =>
   reply

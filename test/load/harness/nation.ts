@@ -84,7 +84,7 @@ export interface Nation {
 /** Four tiers of units with their people, phones and headcounts, written by the database itself. */
 export async function seedNation(db: Kysely<DB>, size: NationSize = NATION): Promise<Nation> {
   const { provinces, districts, grassroots, people } = size
-  const firstProvince = 2
+  const firstProvince = HEADS.provinceId
   const firstDistrict = firstProvince + provinces
   const firstUnit = firstDistrict + districts
   await db.transaction().execute(async (trx) => {
@@ -119,6 +119,13 @@ export async function seedNation(db: Kysely<DB>, size: NationSize = NATION): Pro
       select u.id, p.id from unit u join unit p on p.path = subpath(u.path, 0, -1) where nlevel(u.path) > 1`.execute(
       trx,
     )
+    // The triggers that would write these do not fire here.
+    await sql`insert into unit_name (unit_id, name, symbol, place_name, valid_from)
+      select id, name, symbol, place_name, valid_from from unit`.execute(trx)
+    await sql`insert into unit_area (unit_id, area_id, role, valid_from)
+      select id, area_id, 'seat', valid_from from unit where area_id is not null`.execute(trx)
+    await sql`insert into unit_headcount (unit_id, as_of, workers, members)
+      select id, '2021-01-01', 20 + id % 400, 15 + id % 300 from unit where type_code = 'cdcs'`.execute(trx)
     await sql`create temporary table bearer on commit drop as
       select g + 1 as id, (${FAMILY_NAMES}::text[])[1 + g % ${FAMILY_NAMES.length}] || ' '
         || (${MIDDLE_NAMES}::text[])[1 + g / 7 % ${MIDDLE_NAMES.length}] || ' '
@@ -139,15 +146,14 @@ export async function seedNation(db: Kysely<DB>, size: NationSize = NATION): Pro
     )
     await rebuild()
   })
-  await sql`analyze area, unit, unit_parent, person, post, contact_point`.execute(db)
-  return {
-    rootId: 1,
-    rootPath: 'vn',
-    provinceId: firstProvince,
-    provincePath: 'vn.p0',
-    units: 1 + provinces + districts + grassroots,
-  }
+  await sql`vacuum (analyze) area, unit, unit_parent, unit_name, unit_area, unit_headcount, person, post, contact_point`.execute(
+    db,
+  )
+  return { ...HEADS, units: 1 + provinces + districts + grassroots }
 }
+
+/** The first rows that are written. */
+export const HEADS = { rootId: 1, rootPath: 'vn', provinceId: 2, provincePath: 'vn.p0' } as const
 
 /** Drops what only finds rows and guards nothing; the answer builds it again, which is cheaper than keeping it row by row. */
 async function withoutIndexes(trx: Kysely<DB>, tables: readonly string[]): Promise<() => Promise<void>> {

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
+import { belowUnit } from '../../../../db/scope.ts'
 import type { Audience } from '../../../contract/audience.ts'
 import { dateText } from '../../../kernel/dates.ts'
 import { readableCode } from '../../../kernel/ids.ts'
 import { audienceQuery } from '../../audience/index.ts'
-import { firstFeasibleContactOf } from '../../channel/index.ts'
+import { firstFeasibleContact, firstFeasibleContactOf } from '../../channel/index.ts'
 
 /** How many units, people and group posts an issue froze. */
 export interface Frozen {
@@ -12,6 +13,9 @@ export interface Frozen {
   readonly people: number
   readonly groupPosts: number
 }
+
+/** From this many units on, people are joined with their units, names and channels as wholes, not one by one. */
+const MANY_UNITS = 2_000
 
 /** yyyy-mm-dd of the local day, on which the organisation is looked at. */
 const dayOf = (at: Date): string => dateText(at).split('/').reverse().join('-')
@@ -27,15 +31,26 @@ export async function freezeAudience(
   federationId: number,
   audience: Audience,
   now: Date,
+  manyUnits = MANY_UNITS,
 ): Promise<Frozen> {
   const on = dayOf(now)
   // A hundred thousand people sort in memory, for this transaction only.
   await sql`select set_config('work_mem', '64MB', true)`.execute(trx)
   const chosen = audienceQuery(federationId, audience, on)
-  const units = await freezeTargets(trx, directiveId, chosen.units, on)
-  const people = await freezeRecipients(trx, directiveId, federationId, chosen.people)
-  const groupPosts = await freezeGroupPosts(trx, directiveId, chosen.groups)
-  return { units, people, groupPosts }
+  return belowUnit(trx, federationId, async (below) => {
+    const units = await freezeTargets(below, directiveId, chosen.units, on)
+    const asWholes = units >= manyUnits && (await isLargePart(below, units))
+    const people = await freezeRecipients(below, directiveId, federationId, chosen.people, asWholes)
+    const groupPosts = await freezeGroupPosts(below, directiveId, chosen.groups)
+    return { units, people, groupPosts }
+  })
+}
+
+/** Is it a tenth of all units at least? Else more rows would be read that are not wanted than lookups cost. */
+async function isLargePart(trx: Db, units: number): Promise<boolean> {
+  const { rows } = await sql<{ all: number }>`
+    select reltuples::float8 as all from pg_class where oid = 'public.unit'::regclass`.execute(trx)
+  return rows[0]!.all <= units * 10
 }
 
 const messageClassOf = (directiveId: number) =>
@@ -69,9 +84,18 @@ async function freezeRecipients(
   directiveId: number,
   federationId: number,
   people: RawBuilder<unknown>,
+  asWholes: boolean,
 ): Promise<number> {
-  // The units were written a moment ago and the planner may believe there are none: laterally, each person's is one lookup
-  // in the index all the same, and not a walk through all of them.
+  const place = sql`select u.id, u.unit_id from target u where u.directive_id = ${directiveId}`
+  const messageClass = messageClassOf(directiveId)
+  // The units were written a moment ago and the planner may believe there are none. Laterally, each person's is one lookup in
+  // the index all the same; joined, it may not go through all of them for each person, which is what it is forbidden.
+  const found = asWholes
+    ? sql`left join (${place}) t on t.unit_id = c.unit_id
+      left join (${firstFeasibleContact(federationId, sql`select person_id from chosen`, messageClass)}) f on f.person_id = c.person_id`
+    : sql`left join lateral (${place} and u.unit_id = c.unit_id limit 1) t on true
+      left join lateral (${firstFeasibleContactOf(federationId, sql`c.person_id`, messageClass)}) f on true`
+  if (asWholes) await sql`select set_config('enable_nestloop', 'off', true)`.execute(trx)
   const result = await sql`
     with chosen as materialized (${people})
     insert into recipient
@@ -80,10 +104,9 @@ async function freezeRecipients(
       case when f.person_id is null then 'no_channel' end
     from chosen c
     join person p on p.id = c.person_id
-    left join lateral (select u.id from target u where u.directive_id = ${directiveId} and u.unit_id = c.unit_id limit 1) t
-      on true
-    left join lateral (${firstFeasibleContactOf(federationId, sql`c.person_id`, messageClassOf(directiveId))}) f on true
+    ${found}
     order by c.person_id`.execute(trx)
+  if (asWholes) await sql`select set_config('enable_nestloop', 'on', true)`.execute(trx)
   return Number(result.numAffectedRows ?? 0)
 }
 
