@@ -7,6 +7,7 @@ swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: fi
 
 const DOMAIN = [
   'audit',
+  'calendar',
   'organisation',
   'people',
   'identity',

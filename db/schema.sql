@@ -177,7 +177,23 @@ table area
   constraint area_not_in_itself CHECK ((parent_id <> id))
   constraint area_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES area(id)
   constraint area_pkey PRIMARY KEY (id)
-  grant INSERT, SELECT, UPDATE to loa_console
+  CREATE INDEX area_by_name ON public.area USING btree (name COLLATE "vi-x-icu", id)
+  grant SELECT to loa_console
+
+table area_change (row security)
+  id bigint not null identity
+  effective_on date not null
+  founded bigint[] not null
+  ended bigint[] not null
+  pairs jsonb not null
+  made_by bigint
+  made_at timestamp with time zone not null
+  undone_at timestamp with time zone
+  constraint area_change_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
+  constraint area_change_pkey PRIMARY KEY (id)
+  policy console using ( SELECT loa_sees_all() AS loa_sees_all)
+  policy whole using true
+  grant SELECT to loa_console
 
 table area_level
   code text not null
@@ -199,7 +215,7 @@ table area_succession
   constraint area_succession_to_area_id_fkey FOREIGN KEY (to_area_id) REFERENCES area(id)
   CREATE INDEX area_succession_to ON public.area_succession USING btree (to_area_id)
   CREATE TRIGGER area_succession_in_order AFTER INSERT OR UPDATE ON public.area_succession FOR EACH ROW EXECUTE FUNCTION check_area_succession()
-  grant INSERT, SELECT, UPDATE to loa_console
+  grant SELECT to loa_console
 
 table attachment (row security)
   id bigint not null identity
@@ -900,6 +916,22 @@ table group_post (row security)
   WHERE (s.id = group_post.directive_id)))
   policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
+
+table holiday_change (row security)
+  id bigint not null identity
+  year smallint not null
+  before jsonb not null
+  after jsonb not null
+  made_by bigint
+  made_at timestamp with time zone not null
+  undone_at timestamp with time zone
+  constraint holiday_change_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
+  constraint holiday_change_pkey PRIMARY KEY (id)
+  constraint holiday_change_year_check CHECK (((year >= 1990) AND (year <= 2200)))
+  CREATE INDEX holiday_change_year ON public.holiday_change USING btree (year, id DESC)
+  policy console using ( SELECT loa_sees_all() AS loa_sees_all)
+  policy whole using true
+  grant SELECT to loa_console
 
 table idempotent_reply (row security)
   caller_kind text not null
@@ -3160,6 +3192,27 @@ begin
     exit when cardinality(found_ids) > 0;
   end loop;
   return query select unnest(found_ids);
+end $function$
+
+
+CREATE OR REPLACE FUNCTION public.loa_units_lacking(what text, today date)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  scopes ltree[] := loa_found_scopes();
+begin
+  if what = 'officer' then
+    return query select u.id from unit u where u.path <@ any(scopes) and not exists (select from post o
+      where o.unit_id = u.id and o.valid_from <= today and (o.valid_to is null or o.valid_to > today));
+  else
+    return query select u.id from unit u where u.path <@ any(scopes) and not exists (
+      select from post o join contact_point cp on cp.person_id = o.person_id and cp.state = 'ok' and cp.channel <> 'phone'
+      where o.unit_id = u.id and o.contact_order is not null and o.valid_from <= today
+        and (o.valid_to is null or o.valid_to > today));
+  end if;
 end $function$
 
 

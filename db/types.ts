@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -111,6 +119,17 @@ export interface Area {
   parent_id: number | null;
   valid_from: Generated<string>;
   valid_to: string | null;
+}
+
+export interface AreaChange {
+  effective_on: string;
+  ended: ArrayType<number>;
+  founded: ArrayType<number>;
+  id: Generated<number>;
+  made_at: Timestamp;
+  made_by: number | null;
+  pairs: Json;
+  undone_at: Timestamp | null;
 }
 
 export interface AreaLevel {
@@ -528,6 +547,16 @@ export interface GroupPost {
   platform: string;
   posted_at: Timestamp | null;
   posted_by: number | null;
+}
+
+export interface HolidayChange {
+  after: Json;
+  before: Json;
+  id: Generated<number>;
+  made_at: Timestamp;
+  made_by: number | null;
+  undone_at: Timestamp | null;
+  year: number;
 }
 
 export interface IdempotentReply {
@@ -1123,6 +1152,7 @@ export interface DB {
   approval_notice: ApprovalNotice;
   approval_policy: ApprovalPolicy;
   area: Area;
+  area_change: AreaChange;
   area_level: AreaLevel;
   area_succession: AreaSuccession;
   attachment: Attachment;
@@ -1156,6 +1186,7 @@ export interface DB {
   directive_kind: DirectiveKind;
   early_receipt: EarlyReceipt;
   group_post: GroupPost;
+  holiday_change: HolidayChange;
   idempotent_reply: IdempotentReply;
   leader_notice: LeaderNotice;
   link_code: LinkCode;

@@ -3,6 +3,7 @@ import { accountRoutes } from './api/account.ts'
 import { apiKeyRoutes } from './api/api-keys.ts'
 import { approvalPolicyRoutes } from './api/approval-policies.ts'
 import { approvalRoutes } from './api/approvals.ts'
+import { areaRoutes } from './api/areas.ts'
 import { audienceRoutes } from './api/audience.ts'
 import { auditRoutes } from './api/audit.ts'
 import { boardRoutes } from './api/board.ts'
@@ -47,6 +48,7 @@ export const routes: readonly RegisterRoutes[] = [
   signInRoutes,
   apiKeyRoutes,
   approvalRoutes,
+  areaRoutes,
   approvalPolicyRoutes,
   accountRoutes,
   passkeyAccountRoutes,

@@ -15,11 +15,11 @@ const COMMON: Readonly<Record<string, string>> = {
   sector: 'names of sectors',
   position: 'names of posts',
   directive_kind: 'names of kinds of documents',
-  area: 'names of wards',
+  area: 'names of wards; written as the owner by who sees the whole tree',
   area_level: 'names of levels of wards',
-  area_succession: 'which ward became which',
+  area_succession: 'which ward became which; written as the owner by who sees the whole tree',
   privacy_setting: 'how long the installation keeps what; written as the owner by who sees the whole tree',
-  public_holiday: 'days that are no working days',
+  public_holiday: 'days that are no working days; written as the owner by who sees the whole tree',
 }
 
 interface Table {

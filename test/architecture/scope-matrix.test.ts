@@ -36,6 +36,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
   'channel-loans': 'channel_loan',
   channels: 'channel_account',
   groups: 'chat_group',
+  areas: 'area',
   posts: 'post',
   recipients: 'recipient',
   contacts: 'contact_point',
@@ -51,7 +52,14 @@ const PLAIN: Readonly<Record<string, string>> = {
   format: 'csv',
 }
 /** Rows that a federation does not have in this world; a stranger's id is then one that nobody has. */
-const NOBODYS = new Set(['data_request', 'breach', 'organisation_event', 'import_session', 'leader_notice'])
+const NOBODYS = new Set([
+  'area',
+  'data_request',
+  'breach',
+  'organisation_event',
+  'import_session',
+  'leader_notice',
+])
 /** For those who reach the whole tree, whatever their role. */
 const WHOLE_TREE = new Set(['/api/privacy/breaches'])
 /** Own account, own session: no row of anybody else can be aimed at. */

@@ -1,3 +1,5 @@
+export { changeAreas, editArea, undoAreas } from './areas.ts'
+export { seesAll } from './areas-store.ts'
 export {
   type AsOf,
   letterheadAsOf,

@@ -45,11 +45,8 @@ async function conditions(db: Db, filter: UnitFilter, { on }: Day): Promise<RawB
     wanted.push(
       sql`u.path <@ (select top.path from unit top where top.id = ${filter.under}) and u.id <> ${filter.under}`,
     )
-  if (filter.lacks === 'officer')
-    wanted.push(sql`not exists (select from post o where o.unit_id = u.id and ${inForce('o', on)})`)
-  if (filter.lacks === 'contact')
-    wanted.push(sql`not exists (select from post o join contact_point cp on cp.person_id = o.person_id
-      where o.unit_id = u.id and o.contact_order is not null and ${inForce('o', on)} and cp.state = 'ok' and cp.channel <> 'phone')`)
+  if (filter.lacks)
+    wanted.push(sql`u.id = any(array(select loa_units_lacking(${filter.lacks}, ${on}::date)))`)
   return wanted
 }
 
