@@ -18,6 +18,7 @@ import {
   UnitChoiceQuery,
   UnitChoices,
 } from '../../contract/organisation.ts'
+import { refreshChangedGroups } from '../../domain/chat-group/index.ts'
 import {
   reseatUnits,
   seatsToReview,
@@ -231,6 +232,8 @@ export const organisationRoutes: RegisterRoutes = (plain, world) => {
   const beyondScope = <T>({ apiKeyId }: Scope, work: (trx: Db) => Promise<T>): Promise<T> =>
     world.db.transaction().execute(async (trx) => {
       await namingKey(trx, apiKeyId)
-      return work(trx)
+      const done = await work(trx)
+      await refreshChangedGroups(trx, world.clock.now())
+      return done
     })
 }

@@ -14,6 +14,7 @@ import {
   RowParams,
 } from '../../contract/people.ts'
 import { PostEnding } from '../../contract/person.ts'
+import { refreshChangedGroups } from '../../domain/chat-group/index.ts'
 import { isBelow } from '../../domain/identity/index.ts'
 import { addOfficer, endPost, requirePerson, setContactOrder } from '../../domain/people/index.ts'
 import { handOver, planEnding, planHandOver, settleReplacements } from '../../domain/succession/index.ts'
@@ -29,6 +30,11 @@ export const postRoutes: RegisterRoutes = (plain, world) => {
   const scoped = <T>(request: FastifyRequest, work: (trx: Db) => Promise<T>) =>
     inScope(world.db, request.staff.scope, work)
   const actor = (request: FastifyRequest) => ({ kind: 'staff', id: request.staff.staffId }) as const
+  /** What hangs on officers follows at once: open directives find the next one, groups by rule their members. */
+  const settle = async (trx: Db): Promise<void> => {
+    await settleReplacements(trx, world.clock.now())
+    await refreshChangedGroups(trx, world.clock.now())
+  }
   /** Sign-ins end by those who answer for the organisation, wherever this request reaches; whoever keeps the lists asks them. */
   const mayEndRights = ({ staff }: FastifyRequest): boolean => {
     const paths = (scope: Scope) => ('path' in scope ? [scope.path] : scope.paths)
@@ -53,7 +59,7 @@ export const postRoutes: RegisterRoutes = (plain, world) => {
       const order = { ...body, ...(from && { from }), unitId: request.params.id }
       return scoped(request, async (trx) => {
         const added = await addOfficer(trx, actor(request), order, world.clock.now())
-        await settleReplacements(trx, world.clock.now())
+        await settle(trx)
         return added
       })
     },
@@ -93,7 +99,7 @@ export const postRoutes: RegisterRoutes = (plain, world) => {
       }
       return scoped(request, async (trx) => {
         const ended = await endPost(trx, actor(request), order, world.clock.now())
-        await settleReplacements(trx, world.clock.now())
+        await settle(trx)
         const { links, cancelled, groups, directives } = ended
         return { links, cancelled, groups: groups.length, directives: directives.length }
       })
@@ -140,9 +146,11 @@ export const postRoutes: RegisterRoutes = (plain, world) => {
         fromPersonId: request.params.id,
         mayEndRights: mayEndRights(request),
       }
-      return scoped(request, async (trx) => ({
-        toPersonId: await handOver(trx, actor(request), order, world.clock.now()),
-      }))
+      return scoped(request, async (trx) => {
+        const toPersonId = await handOver(trx, actor(request), order, world.clock.now())
+        await settle(trx)
+        return { toPersonId }
+      })
     },
   )
 
@@ -159,14 +167,11 @@ export const postRoutes: RegisterRoutes = (plain, world) => {
       },
     },
     async (request, reply) => {
-      await scoped(request, (trx) =>
-        setContactOrder(
-          trx,
-          actor(request),
-          { ...request.body, unitId: request.params.id },
-          world.clock.now(),
-        ),
-      )
+      const order = { ...request.body, unitId: request.params.id }
+      await scoped(request, async (trx) => {
+        await setContactOrder(trx, actor(request), order, world.clock.now())
+        await settle(trx)
+      })
       return reply.status(204).send()
     },
   )

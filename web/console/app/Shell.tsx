@@ -7,6 +7,7 @@ import { administrationOf, inAdministration } from './administration.ts'
 import { DemoFrame } from './DemoFrame.tsx'
 import { useT } from './i18n.ts'
 import { Emblem } from './icons.tsx'
+import { SearchButton } from './palette/SearchButton.tsx'
 import { approvalsQuery, homeQuery } from './queries.ts'
 import classes from './Shell.module.css'
 import { useMe } from './session.ts'
@@ -61,6 +62,7 @@ function Rail() {
         <Emblem />
         <b>{me.federation.name}</b>
       </div>
+      <SearchButton />
       <nav aria-label={t('console.nav.label')} className={classes.nav}>
         <RailLink to="/" current={path.pathname === '/'}>
           {t('console.nav.home')}

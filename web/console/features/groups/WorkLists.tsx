@@ -141,7 +141,12 @@ function WorkList(props: {
             {people.map((person) => (
               <PersonRow key={person.personId} person={person} left={list === 'remove'}>
                 {onTick && (
-                  <Button size="sm" disabled={busy} onClick={() => onTick([person.personId])}>
+                  <Button
+                    size="sm"
+                    variant="default"
+                    disabled={busy}
+                    onClick={() => onTick([person.personId])}
+                  >
                     {t(`groups.${list}.done`)}
                     <span className="visually-hidden"> {person.name}</span>
                   </Button>
