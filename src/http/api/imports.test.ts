@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ImportClient } from '../../../test/harness/import-client.ts'
 import { officerSheet, wardSheet, xlsx } from '../../../test/harness/lists.ts'
 import { createSample, type Sample } from '../../../test/harness/sample.ts'
-import { addStaff, signInAs } from '../../../test/harness/sign-in.ts'
+import { addStaff, grantRole, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
 import type { ImportSession } from '../../contract/import.ts'
 import { undoOrdered } from '../../domain/import/index.ts'
@@ -32,9 +32,22 @@ async function picture() {
     union all select to_jsonb(e)::text from unit_parent e union all select to_jsonb(x)::text from unit_area x
     union all select to_jsonb(h)::text from unit_headcount h union all select to_jsonb(p)::text from person p
     union all select to_jsonb(o)::text from post o union all select to_jsonb(c)::text from contact_point c
-    union all select to_jsonb(a)::text from area a) k`.execute(sample.db)
+    union all select to_jsonb(a)::text from area a union all select to_jsonb(m)::text from chat_group_member m
+    union all select to_jsonb(g)::text from role_grant g) k`.execute(sample.db)
   return rows[0]!.all
 }
+const seats = async (post: number) =>
+  (
+    await one<{
+      n: number
+    }>(sql`select count(*)::int as n from chat_group_member m join post o on o.person_id = m.person_id
+      where o.id = ${post} and m.valid_to is null`)
+  ).n
+const staffOf = async (person: number, unit: number) =>
+  (
+    await one<{ id: number }>(sql`insert into staff (person_id, unit_id, job_title, email)
+      values (${person}, ${unit}, '', ${`s${person}@ldld.example`}) returning id`)
+  ).id
 const counts = (session: ImportSession) => {
   const all = session.summary!.counts
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0))
@@ -207,9 +220,26 @@ describe('a list read in', () => {
       await one(sql`select p.full_name as name from post o join person p on p.id = o.person_id
       where o.unit_id = ${any.unit} and o.position_code = 'CT' and o.ended_at is null`),
     ).toEqual({ name: 'Người Mới Đến' })
-    const undone = await clerk.undo(session.id)
-    if (undone.undo!.kept === 0) expect(await picture()).toBe(before)
-    else expect((await clerk.rows(session.id, '&undo=kept'))[0]!.undoRefusal).toMatch(/thu quyền/)
+    expect(await seats(any.post)).toBe(0)
+    // The seat in the group that ended with the post comes back with it.
+    expect(await clerk.undo(session.id)).toMatchObject({ undo: { rows: 1, kept: 0 } })
+    expect(await seats(any.post)).toBeGreaterThan(0)
+    expect(await picture()).toBe(before)
+  })
+
+  test('a chair whose links were closed by the list stays gone, and the row says why', async () => {
+    const any = await one<{ code: string; unit: number; person: number; post: number }>(sql`
+      select u.code, u.id as unit, o.person_id as person, o.id as post from post o join unit u on u.id = o.unit_id
+      where o.position_code = 'CT' and o.ended_at is null and u.type_code = 'cdcs' and u.valid_to is null
+        and (select count(*) from post x where x.unit_id = u.id and x.position_code = 'CT') = 1 order by o.id offset 9 limit 1`)
+    await grantRole(sample.db, await staffOf(any.person, any.unit), 'unit_officer', any.unit)
+    const session = await clerk.paste(
+      `Mã đơn vị\tHọ và tên\tChức vụ\tSĐT\n${any.code}\tNgười Thay Thế\tChủ tịch\t0912345698`,
+    )
+    await clerk.ask('POST', `/api/imports/${session.id}/decisions`, { question: 'chair', answer: 'replace' })
+    await clerk.write(await clerk.settled(session.id))
+    expect(await clerk.undo(session.id)).toMatchObject({ undo: { rows: 0, kept: 1 } })
+    expect((await clerk.rows(session.id, '&undo=kept'))[0]!.undoRefusal).toMatch(/thu quyền/)
   })
 
   test('rows on which something was built are not taken back, each with its reason', async () => {

@@ -117,15 +117,13 @@ export async function takeBack(
   await progress(0.15)
   const ended = of('post_ended')
   if (ended.some((one) => !one.clean)) throw new BuiltOn('rights_ended')
-  await expect(
-    ended.length,
-    'post_changed',
-    sql<{
-      id: number
-    }>`update post p set valid_to = null, ended_at = null, end_reason = null, contact_order = a.place
-      from jsonb_to_recordset(${JSON.stringify(ended.map((one) => ({ id: one.id, place: one.order })))}::jsonb) a (id bigint, place smallint)
-      where p.id = a.id and p.ended_at is not null returning p.id`.execute(trx),
+  // While the post still says when it ended: the seats of that moment, and no others.
+  await sql`update chat_group_member m set valid_to = null, left_at = null
+    from jsonb_to_recordset(${JSON.stringify(ended)}::jsonb) a (id bigint, groups jsonb), post p
+    where p.id = a.id and m.person_id = p.person_id and m.left_at = p.ended_at and a.groups @> to_jsonb(m.group_id)`.execute(
+    trx,
   )
+  await reopenPosts(trx, ended)
   await expect(
     people.length,
     'person_used',
@@ -155,6 +153,34 @@ async function expect(
   work: Promise<{ rows: readonly unknown[] }>,
 ): Promise<void> {
   if ((await work).rows.length !== count) throw new BuiltOn(code)
+}
+
+/** Posts that the import ended go on as if they had not, each unit in the order of contact that it had. */
+async function reopenPosts(
+  trx: Db,
+  ended: readonly Extract<Effect, { kind: 'post_ended' }>[],
+): Promise<void> {
+  if (ended.length === 0) return
+  // Of two chairs in one unit the first knows what was before, the last what came after.
+  const first = new Map([...ended].reverse().map((one) => [one.unitId, one.before]))
+  const last = new Map(ended.map((one) => [one.unitId, one.after]))
+  const after = JSON.stringify([...last.values()].flat())
+  const { rows } =
+    await sql`select p.id from jsonb_to_recordset(${after}::jsonb) a (id bigint, place smallint)
+    join post p on p.id = a.id where p.contact_order is distinct from a.place limit 1`.execute(trx)
+  if (rows.length > 0) throw new BuiltOn('post_changed')
+  await sql`set constraints post_contact_order deferred`.execute(trx)
+  const ids = ended.map((one) => one.id)
+  await expect(
+    ids.length,
+    'post_changed',
+    sql`update post set valid_to = null, ended_at = null, end_reason = null
+      where id = any(${ids}::bigint[]) and ended_at is not null returning id`.execute(trx),
+  )
+  const before = JSON.stringify([...first.values()].flat())
+  await sql`update post p set contact_order = a.place from jsonb_to_recordset(${before}::jsonb) a (id bigint, place smallint)
+    where p.id = a.id and p.contact_order is distinct from a.place`.execute(trx)
+  await sql`set constraints post_contact_order immediate`.execute(trx)
 }
 
 async function restoreHeadcounts(

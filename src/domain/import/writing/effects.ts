@@ -15,10 +15,22 @@ export type Effect =
   | { readonly kind: 'contact'; readonly id: number }
   /** Numbers that became an office's because a second person has them now. */
   | { readonly kind: 'shared'; readonly ids: readonly number[] }
-  /** A post that ended because the list names somebody else. `clean`: nothing else ended with it. */
+  /**
+   * A post that ended because the list names somebody else, the groups whose seat ended with it, and the order of contact of
+   * its unit before and after. `clean`: no right, link or message ended.
+   */
   | {
       readonly kind: 'post_ended'
       readonly id: number
-      readonly order: number | null
+      readonly unitId: number
+      readonly groups: readonly number[]
+      readonly before: readonly ContactPlace[]
+      readonly after: readonly ContactPlace[]
       readonly clean: boolean
     }
+
+/** Whom of a unit Loa tries when: 1 first. */
+export interface ContactPlace {
+  readonly id: number
+  readonly place: number
+}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/client.ts'
+import type { ContactPlace } from './effects.ts'
 
 /** Ids of units that exist and lie in the scope: what an import may touch. */
 export async function unitsWithin(
@@ -125,6 +126,15 @@ export interface NewPost {
 }
 
 /** Gives posts, each behind the contacts that its unit has, in the order of rank. */
+/** The order of contact in the unit of a post, of all who are in it. */
+export async function contactPlaces(trx: Db, postId: number): Promise<ContactPlace[]> {
+  const { rows } = await sql<ContactPlace>`
+    select o.id, o.contact_order as place from post o
+    where o.unit_id = (select unit_id from post where id = ${postId}) and o.ended_at is null and o.contact_order is not null
+    order by o.id`.execute(trx)
+  return rows
+}
+
 export async function insertPosts(
   trx: Db,
   posts: readonly NewPost[],

@@ -16,6 +16,7 @@ import { type ImportWorld, type Paths, planOf } from '../session/work.ts'
 import type { Effect } from './effects.ts'
 import {
   areasOf,
+  contactPlaces,
   finishImport,
   insertAreas,
   insertContacts,
@@ -272,11 +273,19 @@ class Writer {
   async #ends(entries: readonly { row: RowPlan; person: RowPlan['people'][number] }[]): Promise<void> {
     for (const { row, person } of entries)
       for (const postId of person.ends) {
+        const before = await contactPlaces(this.#trx, postId)
         const left = await endPost(this.#trx, this.#actor, { postId, reason: 'left' }, this.#by.now)
         const { post } = left
-        const gone = [left.groups, left.directives, left.staff].flat().length + left.links + left.cancelled
-        const clean = gone === 0
-        this.#add(row, { kind: 'post_ended', id: post.id, order: post.contactOrder, clean })
+        const gone = [left.directives, left.staff].flat().length + left.links + left.cancelled
+        this.#add(row, {
+          kind: 'post_ended',
+          id: post.id,
+          unitId: post.unitId,
+          groups: left.groups,
+          before,
+          after: await contactPlaces(this.#trx, postId),
+          clean: gone === 0,
+        })
       }
   }
 
