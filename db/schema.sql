@@ -43,6 +43,7 @@ table acknowledgement (row security)
   CREATE INDEX acknowledgement_recipient ON public.acknowledgement USING btree (recipient_id)
   CREATE UNIQUE INDEX acknowledgement_standing ON public.acknowledgement USING btree (recipient_id) WHERE ((withdrawn_at IS NULL) AND (via <> 'phone'::text))
   CREATE INDEX acknowledgement_target ON public.acknowledgement USING btree (target_id)
+  CREATE TRIGGER keep_frozen BEFORE UPDATE ON public.acknowledgement FOR EACH ROW WHEN (((((((((((((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.recipient_id IS DISTINCT FROM new.recipient_id)) OR (old.target_id IS DISTINCT FROM new.target_id)) OR (old.answer IS DISTINCT FROM new.answer)) OR (old.via IS DISTINCT FROM new.via)) OR (old.at IS DISTINCT FROM new.at)) OR (old.is_late IS DISTINCT FROM new.is_late)) OR (old.receipt_code IS DISTINCT FROM new.receipt_code)) OR (old.recorded_by IS DISTINCT FROM new.recorded_by)) OR (old.device_id IS DISTINCT FROM new.device_id)) OR (old.text_opened IS DISTINCT FROM new.text_opened)) OR ((old.withdrawn_at IS DISTINCT FROM new.withdrawn_at) AND (old.withdrawn_at IS NOT NULL)) OR (new.unverified AND (NOT old.unverified)) OR ((new.note IS NOT NULL) AND (new.note IS DISTINCT FROM old.note)) OR ((new.spoke_with IS NOT NULL) AND (new.spoke_with IS DISTINCT FROM old.spoke_with)))) EXECUTE FUNCTION keep_frozen()
   policy console using (EXISTS ( SELECT
    FROM loa_seen_directive s
   WHERE (s.id = acknowledgement.directive_id)))
@@ -1598,7 +1599,7 @@ table sector
   name_en text not null
   sort smallint not null
   constraint sector_pkey PRIMARY KEY (code)
-  grant INSERT, SELECT, UPDATE to loa_console
+  grant SELECT to loa_console
 
 table setup_link (row security)
   id bigint not null identity
@@ -1782,6 +1783,7 @@ table target (row security)
   constraint target_excluded_by_fkey FOREIGN KEY (excluded_by) REFERENCES staff(id)
   constraint target_pkey PRIMARY KEY (id)
   CREATE INDEX target_unit ON public.target USING btree (unit_id, id DESC)
+  CREATE TRIGGER keep_frozen BEFORE UPDATE OF directive_id, unit_id, unit_name, area_name, sector_code, parents, workers ON public.target FOR EACH ROW WHEN ((((((((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.unit_id IS DISTINCT FROM new.unit_id)) OR (old.unit_name IS DISTINCT FROM new.unit_name)) OR (old.area_name IS DISTINCT FROM new.area_name)) OR (old.sector_code IS DISTINCT FROM new.sector_code)) OR (old.parents IS DISTINCT FROM new.parents)) OR (old.workers IS DISTINCT FROM new.workers))) EXECUTE FUNCTION keep_frozen()
   CREATE TRIGGER target_has_recipients BEFORE DELETE ON public.target FOR EACH ROW EXECUTE FUNCTION keep_what_recipients_refer_to()
   CREATE TRIGGER target_stays BEFORE UPDATE OF directive_id, unit_id ON public.target FOR EACH ROW WHEN (((old.directive_id IS DISTINCT FROM new.directive_id) OR (old.unit_id IS DISTINCT FROM new.unit_id))) EXECUTE FUNCTION forbid_target_change()
   CREATE TRIGGER targets_refer AFTER INSERT ON public.target REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_targets_refer()
@@ -1832,6 +1834,7 @@ table unit (row security)
   CREATE TRIGGER a_kept_for_undo AFTER INSERT OR DELETE OR UPDATE ON public.unit FOR EACH ROW WHEN ((COALESCE(current_setting('loa.event'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION keep_organisation_change()
   CREATE TRIGGER groups_due_in AFTER INSERT ON public.unit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_changes_groups()
   CREATE TRIGGER groups_due_up AFTER UPDATE ON public.unit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION unit_changes_groups()
+  CREATE TRIGGER keep_path BEFORE UPDATE OF path ON public.unit FOR EACH ROW WHEN (((old.path IS DISTINCT FROM new.path) AND (pg_trigger_depth() < 1))) EXECUTE FUNCTION keep_frozen()
   CREATE TRIGGER unit_closed_is_kept BEFORE UPDATE ON public.unit FOR EACH ROW WHEN (((old.valid_to IS NOT NULL) AND (NOT loa_undoing()))) EXECUTE FUNCTION keep_closed_unit()
   CREATE TRIGGER unit_closes AFTER UPDATE OF valid_to ON public.unit FOR EACH ROW WHEN (((old.valid_to IS NULL) AND (new.valid_to IS NOT NULL) AND (NOT loa_undoing()))) EXECUTE FUNCTION close_unit()
   CREATE TRIGGER unit_has_targets BEFORE DELETE ON public.unit FOR EACH ROW EXECUTE FUNCTION keep_what_targets_refer_to()
@@ -1950,7 +1953,7 @@ table unit_type
   name_en text not null
   is_recipient boolean not null
   constraint unit_type_pkey PRIMARY KEY (code)
-  grant INSERT, SELECT, UPDATE to loa_console
+  grant SELECT to loa_console
 
 table unit_type_parent
   child_code text not null
@@ -1982,7 +1985,7 @@ CREATE OR REPLACE FUNCTION public.check_area_succession()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if exists (select from area f, area t where f.id = new.from_area_id and t.id = new.to_area_id
@@ -2001,7 +2004,7 @@ CREATE OR REPLACE FUNCTION public.check_channel_loan()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if not exists (select from channel_account a join unit o on o.id = a.owner_unit_id join unit b on b.id = new.borrower_unit_id
@@ -2018,7 +2021,7 @@ CREATE OR REPLACE FUNCTION public.check_event_units()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if exists (select from unit u, organisation_event e where u.id = new.unit_id and e.id = new.event_id
@@ -2035,7 +2038,7 @@ CREATE OR REPLACE FUNCTION public.check_headcounts()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   broken bigint;
@@ -2057,7 +2060,7 @@ CREATE OR REPLACE FUNCTION public.check_links_refer()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if exists (select from added a where not exists (select from recipient r where r.id = a.recipient_id)) then
@@ -2072,7 +2075,7 @@ CREATE OR REPLACE FUNCTION public.check_posts_of_open_units()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   broken bigint;
@@ -2090,7 +2093,7 @@ CREATE OR REPLACE FUNCTION public.check_recipients_refer()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   broken boolean;
@@ -2115,7 +2118,7 @@ CREATE OR REPLACE FUNCTION public.check_targets_refer()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   broken boolean;
@@ -2137,7 +2140,7 @@ CREATE OR REPLACE FUNCTION public.check_unit_parents()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   broken bigint;
@@ -2180,7 +2183,7 @@ CREATE OR REPLACE FUNCTION public.check_unit_type()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if exists (
@@ -2198,7 +2201,7 @@ CREATE OR REPLACE FUNCTION public.close_unit()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   ends date := new.valid_to;
@@ -2224,7 +2227,7 @@ CREATE OR REPLACE FUNCTION public.correct_unit_history()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   update unit_name n set name = new.name, short_name = new.short_name, symbol = new.symbol, place_name = new.place_name
@@ -2253,7 +2256,7 @@ CREATE OR REPLACE FUNCTION public.delegate_is_at_home()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   update person p set home_unit_id = t.unit_id
@@ -2279,7 +2282,7 @@ CREATE OR REPLACE FUNCTION public.end_sessions_of_disabled()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   delete from auth_session s using auth_user u where u.id = s.user_id and u.staff_id = new.id;
@@ -2291,7 +2294,7 @@ CREATE OR REPLACE FUNCTION public.follow_unknown()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if new.state = 'unknown' and new.followed_up_at is null then
@@ -2439,7 +2442,7 @@ CREATE OR REPLACE FUNCTION public.forget_delivery()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   delete from delivery_queue where delivery_id = old.id;
@@ -2466,11 +2469,21 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION public.keep_frozen()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  raise exception '% % is frozen', tg_table_name, old.id using errcode = 'LOA01';
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.keep_organisation_change()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   insert into organisation_change (event_id, table_name, before, after)
@@ -2484,7 +2497,7 @@ CREATE OR REPLACE FUNCTION public.keep_referred_recipient()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if exists (select from access_link where recipient_id = old.id)
@@ -2499,7 +2512,7 @@ CREATE OR REPLACE FUNCTION public.keep_what_recipients_refer_to()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if (tg_table_name = 'directive' and exists (select from recipient where directive_id = old.id))
@@ -2516,7 +2529,7 @@ CREATE OR REPLACE FUNCTION public.keep_what_targets_refer_to()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if (tg_table_name = 'directive' and exists (select from target where directive_id = old.id))
@@ -2532,7 +2545,7 @@ CREATE OR REPLACE FUNCTION public.leave_queue()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   delete from delivery_queue where delivery_id = new.id;
@@ -2544,7 +2557,7 @@ CREATE OR REPLACE FUNCTION public.loa_account_name(account bigint)
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT a.name
     FROM channel_account a
@@ -2556,7 +2569,7 @@ CREATE OR REPLACE FUNCTION public.loa_approval_policy(unit bigint)
  RETURNS SETOF approval_policy
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT p.unit_id,
      p.roles,
@@ -2577,7 +2590,7 @@ CREATE OR REPLACE FUNCTION public.loa_audit_unit(actor_kind text, actor_id bigin
  RETURNS bigint
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   found_unit bigint;
@@ -2623,7 +2636,7 @@ CREATE OR REPLACE FUNCTION public.loa_entering_unit()
  RETURNS bigint
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if coalesce(current_setting('loa.scope', true), '') = '' then return null; end if;
@@ -2642,7 +2655,7 @@ CREATE OR REPLACE FUNCTION public.loa_find_directives(typed text, number integer
  RETURNS TABLE(directive_id bigint, rank integer)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   scopes ltree[] := loa_found_scopes();
@@ -2663,7 +2676,7 @@ CREATE OR REPLACE FUNCTION public.loa_find_people(typed text, accented text, who
  RETURNS TABLE(person_id bigint, rank integer)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   scopes ltree[] := loa_found_scopes();
@@ -2726,7 +2739,7 @@ CREATE OR REPLACE FUNCTION public.loa_find_units(typed text, accented text, word
  RETURNS TABLE(unit_id bigint, rank integer)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   scopes ltree[] := case when recipients_of is null then loa_found_scopes()
@@ -2801,7 +2814,7 @@ CREATE OR REPLACE FUNCTION public.loa_groups_are_due(paths ltree[])
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
   insert into chat_group_due (owner_unit_id)
   select distinct g.owner_unit_id from chat_group g join unit o on o.id = g.owner_unit_id
@@ -2813,7 +2826,7 @@ CREATE OR REPLACE FUNCTION public.loa_holds_whole_tree(scopes ltree[])
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT (EXISTS ( SELECT
             FROM unnest(loa_holds_whole_tree.scopes) top(top)
@@ -2831,7 +2844,7 @@ CREATE OR REPLACE FUNCTION public.loa_in_scope(unit bigint)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT (EXISTS ( SELECT
             FROM unit u
@@ -2844,6 +2857,13 @@ CREATE OR REPLACE FUNCTION public.loa_initials(words text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT COALESCE(array_agg(('='::text || substr(i.run, n.n))), '{}'::text[]) AS "coalesce" FROM (SELECT string_agg("left"(t.w, 1), ''::text ORDER BY t.k) AS run FROM unnest(loa_initials.words) WITH ORDINALITY t(w, k)) i, LATERAL generate_series(1, LEAST((length(i.run) - 1), 15)) n(n))
+
+
+CREATE OR REPLACE FUNCTION public.loa_is_console()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((SESSION_USER = 'loa_console'::name) OR (current_setting('role'::text) = 'loa_console'::text))
 
 
 CREATE OR REPLACE FUNCTION public.loa_is_gone(left_at timestamp with time zone, valid_until timestamp with time zone, closed_at timestamp with time zone, stopped_at timestamp with time zone, replaced_at timestamp with time zone)
@@ -2864,7 +2884,7 @@ CREATE OR REPLACE FUNCTION public.loa_leave_post(ended_post bigint, at timestamp
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   p post;
@@ -2873,6 +2893,10 @@ declare
 begin
   select * into p from post where id = ended_post and ended_at is not null;
   if not found then raise exception 'post % has not ended', ended_post; end if;
+  -- Whose post it is decides, not who knows its number.
+  if loa_is_console() and not loa_in_scope(p.unit_id) then
+    raise exception 'post % is out of scope', ended_post using errcode = '42501';
+  end if;
 
   with ended as (
     update chat_group_member m set valid_to = greatest(p.valid_to, m.valid_from), left_at = at
@@ -2888,10 +2912,8 @@ begin
   end if;
 
   with held as (
-    select r.id from directive d
-    join recipient r on r.directive_id = d.id and r.person_id = p.person_id
-    join target t on t.id = r.target_id
-    where d.issued_at is not null and t.unit_id = p.unit_id and r.left_at is null order by r.id for no key update of r
+    select r.id from recipient r join target t on t.id = r.target_id
+    where r.person_id = p.person_id and t.unit_id = p.unit_id and r.left_at is null order by r.id for no key update of r
   ), done as (
     update recipient r set disowned_at = coalesce(r.disowned_at, at), left_at = at from held where r.id = held.id
     returning r.id, r.directive_id)
@@ -2948,7 +2970,7 @@ CREATE OR REPLACE FUNCTION public.loa_list_people(asked jsonb, place bigint, tod
  RETURNS TABLE(person_id bigint, n bigint)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   scopes ltree[];
@@ -3017,7 +3039,7 @@ CREATE OR REPLACE FUNCTION public.loa_open_links(asked_unit bigint, at timestamp
  RETURNS TABLE(person_id bigint, links integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT r.person_id,
      (count(*))::integer AS count
@@ -3035,7 +3057,7 @@ CREATE OR REPLACE FUNCTION public.loa_parent_names(direct_parent ltree)
  RETURNS jsonb
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT COALESCE(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) ORDER BY (nlevel(u.path))), '[]'::jsonb) AS "coalesce"
     FROM unit u
@@ -3047,7 +3069,7 @@ CREATE OR REPLACE FUNCTION public.loa_person_in_scope(id bigint)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT ((EXISTS ( SELECT
             FROM (person p
@@ -3077,7 +3099,7 @@ CREATE OR REPLACE FUNCTION public.loa_role_holders(unit bigint, roles text[], at
  RETURNS TABLE(staff_id bigint, name text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT DISTINCT s.id,
      p.full_name
@@ -3086,7 +3108,7 @@ BEGIN ATOMIC
       JOIN role_grant g ON (((g.unit_id = above.id) AND (g.role = ANY (loa_role_holders.roles)) AND (g.valid_from <= loa_role_holders.at) AND ((g.valid_to IS NULL) OR (g.valid_to > loa_role_holders.at)))))
       JOIN staff s ON (((s.id = g.staff_id) AND (s.disabled_at IS NULL))))
       JOIN person p ON ((p.id = s.person_id)))
-   WHERE ((u.id = loa_role_holders.unit) AND ((COALESCE(current_setting('loa.scope'::text, true), ''::text) = ''::text) OR loa_in_scope(u.id)))
+   WHERE ((u.id = loa_role_holders.unit) AND ((NOT loa_is_console()) OR loa_in_scope(u.id)))
    ORDER BY s.id;
 END
 
@@ -3102,7 +3124,7 @@ CREATE OR REPLACE FUNCTION public.loa_sees_all()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT (EXISTS ( SELECT
             FROM unnest(loa_scopes()) top(top)
@@ -3120,7 +3142,7 @@ CREATE OR REPLACE FUNCTION public.loa_staff_in_scope(id bigint)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT ((EXISTS ( SELECT
             FROM (staff s
@@ -3136,7 +3158,7 @@ CREATE OR REPLACE FUNCTION public.loa_staff_name(staff_id bigint)
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT p.full_name
     FROM (staff s
@@ -3149,7 +3171,7 @@ CREATE OR REPLACE FUNCTION public.loa_undoing()
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT ((COALESCE(current_setting('loa.undoing'::text, true), ''::text) = 'on'::text) AND (EXISTS ( SELECT
             FROM organisation_undo
@@ -3175,7 +3197,7 @@ CREATE OR REPLACE FUNCTION public.loa_units_called(words tsquery, second tsquery
  RETURNS SETOF bigint
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   scopes ltree[] := loa_found_scopes();
@@ -3199,7 +3221,7 @@ CREATE OR REPLACE FUNCTION public.loa_units_lacking(what text, today date)
  RETURNS SETOF bigint
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   scopes ltree[] := loa_found_scopes();
@@ -3220,7 +3242,7 @@ CREATE OR REPLACE FUNCTION public.loa_usable_accounts(federation bigint)
  RETURNS TABLE(account_id bigint, channel text, rank smallint)
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER ROWS 4
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 BEGIN ATOMIC
  SELECT a.id,
      a.channel,
@@ -3270,7 +3292,7 @@ CREATE OR REPLACE FUNCTION public.queue_again()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   insert into delivery_queue (delivery_id, recipient_id, account_id, urgency, due_at, valid_until)
@@ -3285,7 +3307,7 @@ CREATE OR REPLACE FUNCTION public.queue_new_deliveries()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   insert into delivery_queue (delivery_id, recipient_id, account_id, urgency, due_at, valid_until)
@@ -3298,7 +3320,7 @@ CREATE OR REPLACE FUNCTION public.rule_seats_follow()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if tg_table_name = 'person' then
@@ -3314,7 +3336,7 @@ CREATE OR REPLACE FUNCTION public.settle_unit_name()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   update unit u set name = n.name, short_name = n.short_name, symbol = n.symbol, place_name = n.place_name
@@ -3329,7 +3351,7 @@ CREATE OR REPLACE FUNCTION public.settle_unit_paths(changed bigint[])
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   while cardinality(changed) > 0 loop
@@ -3351,7 +3373,7 @@ CREATE OR REPLACE FUNCTION public.settle_unit_seat()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   update unit u set area_id = (select s.area_id from unit_area s where s.unit_id = u.id and s.role = 'seat'
@@ -3367,7 +3389,7 @@ CREATE OR REPLACE FUNCTION public.staff_is_at_home()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   update person set home_unit_id = new.unit_id where id = new.person_id and home_unit_id is distinct from new.unit_id;
@@ -3379,7 +3401,7 @@ CREATE OR REPLACE FUNCTION public.start_unit_history()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   insert into unit_name (unit_id, name, short_name, symbol, place_name, valid_from, valid_to)
@@ -3507,7 +3529,7 @@ CREATE OR REPLACE FUNCTION public.unit_changes_groups()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if not exists (select from chat_group where rule is not null and ended_at is null) then return null; end if;
@@ -3527,7 +3549,7 @@ CREATE OR REPLACE FUNCTION public.unit_parents_went()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   perform settle_unit_paths((select array_agg(unit_id) from gone));
@@ -3539,7 +3561,7 @@ CREATE OR REPLACE FUNCTION public.unit_part_changes_groups()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   if not exists (select from chat_group where rule is not null and ended_at is null) then return null; end if;

@@ -41,9 +41,12 @@ export const { name, run }: Bench = {
       await sql`update channel_account set enabled = false where id = ${few.accountIds[0]!}`.execute(
         database.db,
       )
+      // Places follow from parents; a whole federation is moved here by hand.
+      await sql`alter table unit disable trigger keep_path`.execute(database.db)
       await sql`update unit set path = (${`${crowd.scopePath}.`}::text || path::text)::ltree where path <@ ${few.scopePath}::ltree`.execute(
         database.db,
       )
+      await sql`alter table unit enable trigger keep_path`.execute(database.db)
       await sql`insert into channel_loan (account_id, borrower_unit_id, valid_from, state, created_at)
         values (${crowd.accountIds[0]!}, ${few.federationId}, current_date - 1, 'open', now())`.execute(
         database.db,
