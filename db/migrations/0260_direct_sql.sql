@@ -105,10 +105,10 @@ create function keep_frozen() returns trigger language plpgsql set search_path =
 begin
   raise exception '% % is frozen', tg_table_name, old.id using errcode = 'LOA01';
 end $$;
-create trigger keep_frozen before update of directive_id, unit_id, unit_name, area_name, sector_code, parents, workers
+create trigger keep_frozen before update of unit_name, area_name, sector_code, parents, workers
   on target for each row
-  when ((old.directive_id, old.unit_id, old.unit_name, old.area_name, old.sector_code, old.parents, old.workers)
-    is distinct from (new.directive_id, new.unit_id, new.unit_name, new.area_name, new.sector_code, new.parents, new.workers))
+  when ((old.unit_name, old.area_name, old.sector_code, old.parents, old.workers)
+    is distinct from (new.unit_name, new.area_name, new.sector_code, new.parents, new.workers))
   execute function keep_frozen();
 -- An answer may be withdrawn once; what a further phone said may be proved once; words about people may be forgotten.
 create trigger keep_frozen before update on acknowledgement for each row
@@ -121,7 +121,8 @@ create trigger keep_frozen before update on acknowledgement for each row
     or new.note is not null and new.note is distinct from old.note
     or new.spoke_with is not null and new.spoke_with is distinct from old.spoke_with)
   execute function keep_frozen();
--- Where a unit stands follows from its parents (settle_unit_paths); by hand it would stand in two places.
+-- Where a unit stands follows from its parents (settle_unit_paths); by hand it would stand in two places. The undo
+-- of a decision puts both back.
 create trigger keep_path before update of path on unit for each row
-  when (old.path is distinct from new.path and pg_trigger_depth() < 1)
+  when (old.path is distinct from new.path and pg_trigger_depth() < 1 and not loa_undoing())
   execute function keep_frozen();
