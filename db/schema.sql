@@ -89,6 +89,16 @@ table api_key (row security)
   policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
+table api_key_calls (row security)
+  api_key_id bigint not null
+  window_ends timestamp with time zone not null
+  taken integer not null
+  granted integer not null
+  constraint api_key_calls_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_key(id) ON DELETE CASCADE
+  constraint api_key_calls_granted_check CHECK ((granted >= 0))
+  constraint api_key_calls_pkey PRIMARY KEY (api_key_id)
+  constraint api_key_calls_taken_check CHECK ((taken >= 0))
+
 table approval (row security)
   id bigint not null identity
   kind text not null

@@ -75,6 +75,13 @@ export interface ApiKey {
   unit_id: number;
 }
 
+export interface ApiKeyCalls {
+  api_key_id: number;
+  granted: number;
+  taken: number;
+  window_ends: Timestamp;
+}
+
 export interface Approval {
   act: Json;
   decided_at: Timestamp | null;
@@ -1148,6 +1155,7 @@ export interface DB {
   access_link: AccessLink;
   acknowledgement: Acknowledgement;
   api_key: ApiKey;
+  api_key_calls: ApiKeyCalls;
   approval: Approval;
   approval_notice: ApprovalNotice;
   approval_policy: ApprovalPolicy;

@@ -32,7 +32,7 @@ export function guardSession(world: HttpWorld, sessions: Sessions) {
     // An accident with data: nobody acts but who opened it, and no program does.
     if (frozenBy !== null && (byKey || frozenBy !== staff.staffId))
       throw new Problem('unavailable', 'privacy.sign_ins_frozen')
-    if (staff.apiKeyId !== undefined) sessions.keys.count(staff.apiKeyId, reply)
+    if (staff.apiKeyId !== undefined) await sessions.keys.count(staff.apiKeyId, reply)
     if (!staff.permissions.has(permission)) throw new Problem('forbidden', 'not_permitted')
     // Who has yet to set up a second factor reaches their own account, where it is done, and nothing else.
     const { beforeSecondFactor = permission === 'account.own' } = request.routeOptions.config

@@ -8,6 +8,7 @@ export {
   makeApiKey,
   revokeApiKey,
   rotateApiKey,
+  takeCalls,
 } from './api-keys/index.ts'
 export type { AttemptKind } from './attempts/rules.ts'
 export { claimAttempt, forgetOldAttempts, forgiveAttempt } from './attempts/store.ts'

@@ -273,6 +273,23 @@ test('a key that calls too often is told how long to wait; others go on', async 
   await app.close()
 })
 
+test('the limit of a key is one over all web processes, however many calls come at once', async () => {
+  const limit = 50
+  const apps = [
+    await buildApp({ ...web.world, apiCallsPerMinute: limit }),
+    await buildApp({ ...web.world, apiCallsPerMinute: limit }),
+  ]
+  const { secret } = await made()
+  const call = (n: number) =>
+    apps[n % 2]!.inject({ url: '/api/directive-kinds', headers: { authorization: `Bearer ${secret}` } })
+  const replies = await Promise.all(Array.from({ length: 2 * limit }, (_, n) => call(n)))
+  const answered = replies.filter((reply) => reply.statusCode === 200).length
+  // A process may hold a few calls that the other one asks for: never more than the limit, hardly less.
+  expect(answered).toBeLessThanOrEqual(limit)
+  expect(answered).toBeGreaterThan(limit * 0.9)
+  for (const app of apps) await app.close()
+})
+
 test('a list of keys goes on where the last page ended', async () => {
   const all = (await asAdmin('GET', '/api/api-keys?limit=200')).json<{ items: ApiKey[] }>().items
   const seen: number[] = []

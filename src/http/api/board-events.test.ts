@@ -169,6 +169,24 @@ test('strangers and people who are not signed in get no stream', async () => {
   expect(await new Stream('').status).toBe(401)
 })
 
+test('a withdrawn access ends its open streams at once, and those of nobody else', async () => {
+  const { rows } = await sql<{ path: string }>`select u.path from staff s join unit u on u.id = s.unit_id
+    where s.id = ${issued.staffId}`.execute(web.database.db)
+  const { staffId } = await addStaff(web.database.db, { unit: '', path: rows[0]!.path, role: 'viewer' })
+  const gone = new Stream(await signInAs(web.app, web.world, staffId))
+  const stays = new Stream(cookie)
+  await vi.waitFor(() => {
+    for (const stream of [gone, stays]) expect(stream.of('snapshot')).toHaveLength(1)
+  })
+  await sql`update role_grant set valid_to = ${web.clock.now()} where staff_id = ${staffId}`.execute(
+    web.database.db,
+  )
+  await vi.waitFor(() => expect(gone.ended).toBe(true), { timeout: 5000 })
+  await press(0)
+  await vi.waitFor(() => expect(numberOf(stays)).toBe(1))
+  expect(stays.ended).toBe(false)
+})
+
 test('stopping the server ends the streams at once', async () => {
   const stream = new Stream(cookie)
   await vi.waitFor(() => expect(stream.of('snapshot')).toHaveLength(1))

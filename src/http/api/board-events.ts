@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { inScope } from '../../../db/scope.ts'
+import { inScope, type Scope } from '../../../db/scope.ts'
 import { DirectiveParams } from '../../contract/directive.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { isVisible, LiveBoards } from '../../views/board/index.ts'
@@ -9,7 +9,7 @@ import type { RegisterRoutes } from '../routes.ts'
 
 /** A browser that reads so slowly is sent away; it comes back by itself and gets a fresh snapshot. */
 const LONGEST_BACKLOG_BYTES = 8_000_000
-/** A withdrawn access ends an open stream after this time at the latest. */
+/** A withdrawn access ends an open stream when its notice is heard; one that was lost costs this time at most. */
 const RECHECK_MS = 30_000
 
 /**
@@ -19,11 +19,20 @@ const RECHECK_MS = 30_000
 export const boardEventRoutes: RegisterRoutes = (plain, world) => {
   const app = plain.withTypeProvider<ZodTypeProvider>()
   const live = new LiveBoards(world)
-  const open = new Set<ServerResponse>()
+  /** Each open stream with the question whether its reader may still look, and who that is. */
+  const open = new Map<ServerResponse, { readonly staffId: number; readonly recheck: () => Promise<void> }>()
+  const stopHearing = world.notices.subscribe('loa_staff', (staffId) => {
+    // After the memory of sessions has heard the same notice.
+    setImmediate(() => {
+      for (const reader of open.values())
+        if (staffId === '' || reader.staffId === Number(staffId)) void reader.recheck()
+    })
+  })
 
   app.addHook('preClose', async () => {
+    stopHearing()
     live.close()
-    for (const stream of open) stream.end()
+    for (const stream of open.keys()) stream.end()
   })
 
   app.get(
@@ -39,9 +48,9 @@ export const boardEventRoutes: RegisterRoutes = (plain, world) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const mayLook = (): Promise<boolean> =>
-        inScope(world.db, request.staff.scope, (trx) => isVisible(trx, id))
-      if (!(await mayLook())) throw notFound('directive')
+      const mayLook = (scope: Scope): Promise<boolean> =>
+        inScope(world.db, scope, (trx) => isVisible(trx, id))
+      if (!(await mayLook(request.staff.scope))) throw notFound('directive')
 
       reply.hijack()
       const stream = reply.raw
@@ -52,19 +61,22 @@ export const boardEventRoutes: RegisterRoutes = (plain, world) => {
         'x-accel-buffering': 'no',
       })
       stream.write('retry: 2000\n\n')
-      open.add(stream)
       let stop: (() => void) | null = null
-      const recheck = setInterval(async () => {
+      const recheck = async () => {
         try {
           const known = await app.sessions.recognise(request)
-          if (!known?.staff.permissions.has('directive.read') || !(await mayLook())) stream.end()
+          // With the rights of this moment: who was given another part of the tree looks at that one.
+          const may = known?.staff.permissions.has('directive.read')
+          if (!may || !(await mayLook(known!.staff.scopeOf('directive.read')))) stream.end()
         } catch {
           // The database is away: the stream stays, and says nothing new until it is back.
         }
-      }, RECHECK_MS)
-      recheck.unref()
+      }
+      open.set(stream, { staffId: request.staff.staffId, recheck })
+      const timer = setInterval(recheck, RECHECK_MS)
+      timer.unref()
       stream.on('close', () => {
-        clearInterval(recheck)
+        clearInterval(timer)
         open.delete(stream)
         stop?.()
       })

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import type {
   ImportColumn,
   ImportLayout,
@@ -176,3 +177,11 @@ export function rejectionReason(session: ImportRecord, row: PlannedRowView, t: T
     .map((fault) => faultMessage(session, row, fault, t))
     .join(' ')
 }
+
+/** A file to be kept, and by nobody on the way. */
+export const sendFile = (reply: FastifyReply, type: string, name: string, content: string | Buffer) =>
+  reply
+    .type(type)
+    .header('cache-control', 'no-store')
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .send(content)

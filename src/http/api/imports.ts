@@ -44,7 +44,7 @@ import { csv } from '../../kernel/csv.ts'
 import { fileReply, NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { uploadedFile } from '../uploaded-file.ts'
-import { listedReply, rejectionReason, rowReply, sessionReply, TOP_ROWS } from './imports-reply.ts'
+import { listedReply, rejectionReason, rowReply, sendFile, sessionReply, TOP_ROWS } from './imports-reply.ts'
 
 const FILE_LIMIT_BYTES = 25 * 1024 * 1024
 const RECENT = 20
@@ -390,10 +390,3 @@ export const importRoutes: RegisterRoutes = async (plain, world) => {
 
 const pathsOf = ({ staff: { scope } }: FastifyRequest): readonly string[] =>
   'path' in scope ? [scope.path] : scope.paths
-
-const sendFile = (reply: FastifyReply, type: string, name: string, content: string | Buffer) =>
-  reply
-    .type(type)
-    .header('cache-control', 'no-store')
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .send(content)

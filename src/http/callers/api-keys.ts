@@ -4,6 +4,7 @@ import { Allowance } from '../../kernel/allowance.ts'
 import { Problem } from '../../kernel/errors.ts'
 import { tokenHash } from '../../kernel/ids.ts'
 import type { HttpWorld } from '../world.ts'
+import { KeyCalls } from './key-calls.ts'
 
 /** A key that ends is heard of at once; a change that nobody tells of is noticed after this long at the latest. */
 const REMEMBERED_MS = 20_000
@@ -33,7 +34,7 @@ export class ApiKeyCallers {
   readonly #world: HttpWorld
   readonly #clock: () => number
   readonly #remembered = new Map<string, Remembered>()
-  readonly #allowance: Allowance
+  readonly #calls: KeyCalls
   readonly #wrong = new Allowance(WRONG_KEYS_PER_WINDOW, WINDOW_SECONDS * 1000)
   readonly #stopHearing: () => void
 
@@ -41,7 +42,7 @@ export class ApiKeyCallers {
   constructor(world: HttpWorld, clock: () => number) {
     this.#world = world
     this.#clock = clock
-    this.#allowance = new Allowance(world.apiCallsPerMinute, WINDOW_SECONDS * 1000)
+    this.#calls = new KeyCalls(world.db, world.apiCallsPerMinute, WINDOW_SECONDS * 1000)
     this.#stopHearing = world.notices.subscribe('loa_staff', (staffId) => this.#forget(staffId))
   }
 
@@ -76,11 +77,8 @@ export class ApiKeyCallers {
   }
 
   /** Counts a call of a key, and says in the reply what is left (draft-ietf-httpapi-ratelimit-headers). */
-  count(apiKeyId: number, reply: FastifyReply): void {
-    const now = this.#world.clock.now()
-    const name = String(apiKeyId)
-    const allowed = this.#allowance.take(name, now)
-    const { remaining, endsInMs } = this.#allowance.left(name, now)
+  async count(apiKeyId: number, reply: FastifyReply): Promise<void> {
+    const { allowed, remaining, endsInMs } = await this.#calls.take(apiKeyId, this.#world.clock.now())
     const seconds = Math.max(1, Math.ceil(endsInMs / 1000))
     reply
       .header('ratelimit-policy', `"key";q=${this.#world.apiCallsPerMinute};w=${WINDOW_SECONDS}`)
