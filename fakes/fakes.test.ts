@@ -240,7 +240,7 @@ describe('Zalo webhooks', () => {
       fakes.zalo.switches.legacyReceipts = legacyReceipts
       await fakes.zalo.events.seen(MEMBER, ['m1', 'm1'])
       const body = Buffer.from(inbox.posts[0]!.body)
-      expect(zaloWebhook.read({ headers: {}, body, pathSecret: null })).toEqual([
+      expect(zaloWebhook.read({ headers: {}, body, pathSecret: null }, settings())).toEqual([
         expect.objectContaining({ kind: 'receipt', state: 'seen', providerMessageId: 'm1' }),
       ])
     },

@@ -5,6 +5,7 @@ import { Scheduler } from './lib/scheduler.ts'
 import type { Knobs } from './lib/script.ts'
 import { SMS_IDENTITY, type SmsSwitches } from './sms/checks.ts'
 import { FakeSms } from './sms/server.ts'
+import { FakeSpeedSms, SPEEDSMS_IDENTITY } from './sms/speedsms.ts'
 import { FakeSmtp } from './smtp/server.ts'
 import { TELEGRAM_IDENTITY, type TelegramSwitches } from './telegram/options.ts'
 import { FakeTelegram } from './telegram/server.ts'
@@ -15,6 +16,7 @@ export { Phones } from './lib/phones.ts'
 export { Scheduler } from './lib/scheduler.ts'
 export type { Knobs, Outcome } from './lib/script.ts'
 export { FakeSms } from './sms/server.ts'
+export { FakeSpeedSms, SPEEDSMS_IDENTITY } from './sms/speedsms.ts'
 export { FakeSmtp } from './smtp/server.ts'
 export { TELEGRAM_IDENTITY } from './telegram/options.ts'
 export { FakeTelegram } from './telegram/server.ts'
@@ -26,6 +28,7 @@ export interface FakeProviders {
   readonly sms: FakeSms
   readonly smtp: FakeSmtp
   readonly telegram: FakeTelegram
+  readonly speedSms: FakeSpeedSms
   readonly phones: Phones
   readonly scheduler: Scheduler
   stop(): Promise<void>
@@ -42,6 +45,7 @@ export interface FakeProviderOptions {
     readonly smtp?: number
     readonly smtpControl?: number
     readonly telegram?: number
+    readonly speedSms?: number
   }
   /** Message ids count on from here. */
   readonly firstId?: number
@@ -76,7 +80,8 @@ export async function startFakes(options: FakeProviderOptions = {}): Promise<Fak
     const telegram = keep(
       await FakeTelegram.start({ ...common, ...port(ports.telegram), switches: options.telegram ?? {} }),
     )
-    return { zalo, sms, smtp, telegram, phones, scheduler, stop }
+    const speedSms = keep(await FakeSpeedSms.start({ ...common, ...port(ports.speedSms) }))
+    return { zalo, sms, smtp, telegram, speedSms, phones, scheduler, stop }
   } catch (error) {
     await stop()
     throw error

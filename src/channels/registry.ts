@@ -1,6 +1,8 @@
 import type { ChannelAdapter } from '../domain/channel/index.ts'
 import { emailSmtp } from './email-smtp/adapter.ts'
 import { smsGateway } from './sms-gateway/adapter.ts'
+import { genericSms } from './sms-gateway/generic/adapter.ts'
+import { speedSms } from './sms-gateway/speedsms/adapter.ts'
 import { telegram } from './telegram/adapter.ts'
 import { zaloOa } from './zalo-oa/adapter.ts'
 
@@ -8,9 +10,14 @@ import { zaloOa } from './zalo-oa/adapter.ts'
 export type AnyChannelAdapter = ChannelAdapter<unknown, unknown>
 
 /** Every channel that sends, on one page. The share kit posts by hand and needs no adapter. */
-export const channelAdapters: readonly AnyChannelAdapter[] = [zaloOa, telegram, smsGateway, emailSmtp].map(
-  (adapter) => adapter as unknown as AnyChannelAdapter,
-)
+export const channelAdapters: readonly AnyChannelAdapter[] = [
+  zaloOa,
+  telegram,
+  smsGateway,
+  speedSms,
+  genericSms,
+  emailSmtp,
+].map((adapter) => adapter as unknown as AnyChannelAdapter)
 
 const byKind: ReadonlyMap<string, AnyChannelAdapter> = new Map(
   channelAdapters.map((adapter) => [adapter.kind, adapter]),

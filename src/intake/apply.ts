@@ -2,7 +2,7 @@ import type { Db } from '../../db/client.ts'
 import { acknowledgeByToken } from '../domain/acknowledgement/index.ts'
 import { type InboundEvent, type LinkOutcome, linkByCode } from '../domain/channel/index.ts'
 import { applyInbound } from '../domain/delivery/index.ts'
-import type { WebhookAccounts } from './accounts.ts'
+import type { KnownAccount, WebhookAccounts } from './accounts.ts'
 import { markEvents, type ProviderEvent } from './event-store.ts'
 
 /** What a button in a chat sends: `#ack_` and the token of the person's link. */
@@ -28,7 +28,7 @@ export async function applyEvents(
   for (const [accountId, posts] of [...byAccount].sort(([a], [b]) => a - b)) {
     const account = await accounts.find(accountId, now)
     const webhook = account?.adapter.webhook
-    const read = posts.map((event) => ({ event, inbound: webhook ? readSafely(webhook, event) : null }))
+    const read = posts.map((event) => ({ event, inbound: webhook ? readSafely(account, event) : null }))
     await applyRead(
       db,
       accountId,
@@ -82,11 +82,11 @@ async function applyRead(
 const isAboutValues = (error: unknown): boolean => /^(22|54)/.test((error as { code?: string }).code ?? '')
 
 function readSafely(
-  webhook: { read(post: ProviderEvent['post']): readonly InboundEvent[] },
+  { adapter, settings }: KnownAccount,
   event: ProviderEvent,
 ): readonly InboundEvent[] | null {
   try {
-    return webhook.read(event.post)
+    return adapter.webhook?.read(event.post, settings) ?? null
   } catch {
     return null
   }

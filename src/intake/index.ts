@@ -75,12 +75,17 @@ export class Intake {
     const now = this.#world.clock.now()
     const account = await this.#accounts.find(accountId, now)
     const webhook = account?.adapter.webhook
-    if (!account || !webhook || account.adapter.kind !== kind || webhook.method !== method)
+    if (
+      !account ||
+      !webhook ||
+      account.adapter.kind !== kind ||
+      (webhook.method !== 'any' && webhook.method !== method)
+    )
       return { kind: 'refused', why: 'unknown_account' }
     if (!webhook.verify(post, account.settings)) return { kind: 'refused', why: 'forged' }
     let links = false
     try {
-      const inbound = webhook.read(post)
+      const inbound = webhook.read(post, account.settings)
       if (inbound.length === 0) return { kind: 'nothing' }
       links = inbound.some((event) => event.kind === 'link')
     } catch {

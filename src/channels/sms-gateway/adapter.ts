@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type {
+  AccountCheck,
   AccountSettings,
   AdapterTools,
   ChannelAdapter,
@@ -9,7 +10,7 @@ import type {
 } from '../../domain/channel/index.ts'
 import { httpRefusal, jsonObject, noSense, withoutAnswer } from '../outcomes.ts'
 import { SmsConfig, SmsSecrets } from './config.ts'
-import { classify } from './errors.ts'
+import { classify, ESMS_ERRORS } from './errors.ts'
 import { plainSmsId, smsWebhook } from './webhook.ts'
 
 /** SMS under a registered sender name through a gateway. One-way: the answer comes over the link in the text. */
@@ -70,6 +71,27 @@ class SmsChannel implements OpenChannel {
       )
     } catch (error) {
       return withoutAnswer(error)
+    }
+  }
+
+  /** What is left to spend. Its key and secret stand in the address: the gateway takes them nowhere else. */
+  async check(): Promise<AccountCheck> {
+    const { config, secrets, baseUrl } = this.#account
+    try {
+      const answer = await this.#tools.http.request({
+        method: 'GET',
+        url: `${baseUrl.replace(/\/+$/, '')}/MainService.svc/json/GetBalance/${encodeURIComponent(secrets.apiKey)}/${encodeURIComponent(secrets.secretKey)}`,
+        timeoutMs: config.timeoutMs,
+      })
+      const said = jsonObject(answer.body)
+      const balance = Number(said?.['Balance'])
+      if (String(said?.['CodeResponse']) === '100' && Number.isFinite(balance))
+        return { ok: true, name: null, balance: { amount: balance, currency: 'VND' } }
+      const code = String(said?.['CodeResponse'] ?? `http_${answer.status}`)
+      return { ok: false, reason: ESMS_ERRORS[code]?.reason ?? 'unknown', code }
+    } catch (error) {
+      const outcome = withoutAnswer(error)
+      return { ok: false, reason: 'provider_error', code: 'code' in outcome ? outcome.code : '' }
     }
   }
 

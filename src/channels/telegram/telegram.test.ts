@@ -337,7 +337,7 @@ describe('updates', () => {
   const from = { id: 5920417, first_name: 'Ví', last_name: 'Dụ', username: 'vidu_canbo' }
   const said = (text: string) => ({ message: { message_id: 63, from, chat, date: 1788316205, text } })
   const at = new Date(1788316205_000)
-  const read = (body: object | string) => telegramWebhook.read(post(body))
+  const read = (body: object | string) => telegramWebhook.read(post(body), settings())
 
   test('only with the secret in the header', () => {
     expect(telegramWebhook.verify(post({}), settings())).toBe(true)

@@ -7,7 +7,7 @@ import type { Translate } from '../../kernel/i18n.ts'
  * stores nothing, retries nothing and decides nothing: the dispatcher does (src/domain/delivery).
  */
 export interface ChannelAdapter<Config = unknown, Secrets = unknown> {
-  /** Name of its folder in src/channels; `channel_account.kind`. */
+  /** `channel_account.kind`, and in the address of its webhook. */
   readonly kind: string
   readonly channel: Channel
   readonly capabilities: ChannelCapabilities
@@ -180,10 +180,10 @@ export type FailureReason =
 /** How a provider's post is trusted and understood. Pure: verification and reading touch no database. */
 export interface ChannelWebhook<Config, Secrets> {
   /** Path below /webhooks/<kind>/<accountId>; `secretPath` kinds carry a secret in the URL because the post is unsigned. */
-  readonly method: 'POST' | 'GET'
+  readonly method: 'POST' | 'GET' | 'any'
   verify(post: ProviderPost, account: AccountSettings<Config, Secrets>): boolean
   /** Unknown events give an empty list; a body that is no event at all throws. */
-  read(post: ProviderPost): readonly InboundEvent[]
+  read(post: ProviderPost, account: AccountSettings<Config, Secrets>): readonly InboundEvent[]
   /**
    * What goes back in the body of the 200, where the provider takes an answer there; null = nothing. `link` is what became
    * of the post's `link` event; null when it had none, or when nobody knows yet.
