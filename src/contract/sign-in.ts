@@ -32,6 +32,8 @@ export type SignInStep = z.infer<typeof SignInStep>
 /** Six digits of the app, or a recovery code. */
 export const CodeSignIn = z.object({ code: z.string().trim().min(1).max(40) })
 
+/** `another`: whoever is signed in there is not who wants to come in here. */
+export const BeginOidc = z.object({ another: z.boolean().default(false) })
 /** Where the organisation's own sign-in is; the browser goes there. */
 export const OidcAddress = z.object({ url: z.string() })
 export type OidcAddress = z.infer<typeof OidcAddress>

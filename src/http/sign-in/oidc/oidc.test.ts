@@ -56,7 +56,7 @@ async function invited(): Promise<{ staffId: number; email: string; sub: string 
 
 /** Goes to the organisation and comes back, as a browser does; gives the address with which it came back. */
 async function goThere(at: Visitor): Promise<string> {
-  const begun = await at.post<{ url: string }>('/api/sign-in/oidc/begin')
+  const begun = await at.post<{ url: string }>('/api/sign-in/oidc/begin', {})
   expect(begun.status).toBe(200)
   const there = new Visitor(provider.issuer, provider.issuer)
   let next = begun.body.url
@@ -180,6 +180,13 @@ describe('the organisation’s own accounts', () => {
     expect((await finish(altered, forged)).body.code).toBe('oidc_failed')
   })
 
+  test('may be changed for another one, although somebody is signed in there', async () => {
+    const begin = async (body: object) =>
+      (await visitor().post<{ url: string }>('/api/sign-in/oidc/begin', body)).body.url
+    expect(new URL(await begin({})).searchParams.get('prompt')).toBeNull()
+    expect(new URL(await begin({ another: true })).searchParams.get('prompt')).toBe('login')
+  })
+
   test('stopped there, or not answering, say so', async () => {
     provider.somebody = null
     expect((await comeBack(visitor())).body.code).toBe('oidc_declined')
@@ -190,7 +197,7 @@ test('without them the ways are closed; an issuer that does not answer is named'
   const { issuer, clientId, clientSecret } = provider
   const oidc = { issuer: `${issuer}/elsewhere`, clientId, clientSecret, name: 'Cơ quan', domains: [] }
   const other = await openTestWeb({ database: web.database, change: { oidc } })
-  const reply = await other.app.inject({ method: 'POST', url: '/api/sign-in/oidc/begin' })
+  const reply = await other.app.inject({ method: 'POST', url: '/api/sign-in/oidc/begin', payload: {} })
   expect(reply.json()).toMatchObject({ status: 503, code: 'oidc_unreachable' })
   expect(reply.json().title).toContain('Cơ quan')
   const outside = await openTestWeb({
@@ -198,10 +205,10 @@ test('without them the ways are closed; an issuer that does not answer is named'
     change: { oidc: { ...oidc, issuer: 'https://accounts.example.com' } },
   })
   // A demo reaches nothing but its own machine.
-  const demo = await outside.app.inject({ method: 'POST', url: '/api/sign-in/oidc/begin' })
+  const demo = await outside.app.inject({ method: 'POST', url: '/api/sign-in/oidc/begin', payload: {} })
   expect(demo.json()).toMatchObject({ code: 'oidc_unreachable' })
   const none = await openTestWeb({ database: web.database })
-  const closed = await none.app.inject({ method: 'POST', url: '/api/sign-in/oidc/begin' })
+  const closed = await none.app.inject({ method: 'POST', url: '/api/sign-in/oidc/begin', payload: {} })
   expect(closed.json()).toMatchObject({ status: 404, code: 'oidc_not_configured' })
   for (const one of [other, outside, none]) {
     await one.app.close()

@@ -44,8 +44,8 @@ export class OidcProvider {
     return `${this.#world.publicUrl}/sign-in/oidc`
   }
 
-  /** Where to send the browser. */
-  async begin(): Promise<{ readonly url: string; readonly begun: OidcBegun }> {
+  /** Where to send the browser. `another`: it is to ask who is there, even when somebody is signed in there. */
+  async begin(another: boolean): Promise<{ readonly url: string; readonly begun: OidcBegun }> {
     const configuration = await this.#configuration()
     const begun = {
       state: oidc.randomState(),
@@ -59,6 +59,7 @@ export class OidcProvider {
       code_challenge_method: 'S256',
       state: begun.state,
       nonce: begun.nonce,
+      ...(another ? { prompt: 'login' } : {}),
     })
     return { url: url.href, begun }
   }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { FinishOidc, OidcAddress, SignInStep } from '../../../contract/sign-in.ts'
+import { BeginOidc, FinishOidc, OidcAddress, SignInStep } from '../../../contract/sign-in.ts'
 import {
   accountByEmail,
   closeStep,
@@ -35,13 +35,18 @@ export const oidcRoutes: RegisterRoutes = (plain, world) => {
     '/api/sign-in/oidc/begin',
     {
       config,
-      schema: { operationId: 'beginOidcSignIn', tags: ['sign-in'], response: { 200: OidcAddress } },
+      schema: {
+        operationId: 'beginOidcSignIn',
+        tags: ['sign-in'],
+        body: BeginOidc,
+        response: { 200: OidcAddress },
+      },
     },
     async (request, reply) => {
       assertOwnPages(request, world)
       const { provider } = configured()
       await claimTries(world, [['passkey_address', request.ip]])
-      const { url, begun } = await provider.begin()
+      const { url, begun } = await provider.begin(request.body.another)
       const sealed = seal(world.keys, JSON.stringify(begun)).toString('base64')
       const token = await openStep(world.db, { kind: 'oidc', staffId: null, data: { sealed } }, clock())
       giveStep(reply, world, 'oidc', token)

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -7,7 +8,7 @@ import { Banner } from '../../components/Banner.tsx'
 import classes from '../../components/Frame.module.css'
 import { Frame } from '../../components/Frame.tsx'
 import { FactorForm } from './FactorForm.tsx'
-import { type FactorStep, finishOidc, takeBack } from './steps.ts'
+import { type FactorStep, finishOidc, leaveForOidc, takeBack } from './steps.ts'
 
 /** What the provider gave along; taken once, before the address is cleaned of it. */
 function takeSearch(): string {
@@ -31,6 +32,7 @@ export function ReturnFromOidc() {
     mutationFn: finishOidc,
     onSuccess: (next) => (next.next === 'done' ? enter() : setStep(next)),
   })
+  const leave = useMutation({ mutationFn: () => leaveForOidc(takeBack(), true) })
   useEffect(() => mutate(search), [mutate, search])
   if (step)
     return (
@@ -42,7 +44,14 @@ export function ReturnFromOidc() {
     <Frame title={t('console.sign_in.title')}>
       {error ? (
         <>
-          <Banner tone="fail">{readable(error)}</Banner>
+          <Banner tone="fail">{readable(leave.error ?? error)}</Banner>
+          <Button
+            variant="default"
+            loading={leave.isPending || leave.isSuccess}
+            onClick={() => leave.mutate()}
+          >
+            {t('account.oidc.another')}
+          </Button>
           <p>
             <Link to="/sign-in" className={classes.plain}>
               {t('account.sign_in.to_sign_in')}

@@ -24,8 +24,8 @@ export async function enterPasskey(): Promise<SignInStep> {
 
 const BACK = 'loa.back'
 /** Goes to the organisation's own sign-in; `back`: where the person wanted to go in Loa. */
-export async function leaveForOidc(back: string): Promise<void> {
-  const { url } = await api.post<OidcAddress>('/api/sign-in/oidc/begin')
+export async function leaveForOidc(back: string, another = false): Promise<void> {
+  const { url } = await api.post<OidcAddress>('/api/sign-in/oidc/begin', { another })
   sessionStorage.setItem(BACK, back)
   window.location.assign(url)
 }
