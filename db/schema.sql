@@ -1356,14 +1356,18 @@ table person (row security)
   search tsvector not null generated as loa_person_search(full_name)
   home_unit_id bigint default loa_entering_unit()
   erased_at timestamp with time zone
+  merged_into bigint
   constraint person_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 120)))
   constraint person_home_unit_id_fkey FOREIGN KEY (home_unit_id) REFERENCES unit(id)
+  constraint person_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES person(id)
+  constraint person_merged_once CHECK ((merged_into <> id))
   constraint person_pkey PRIMARY KEY (id)
   constraint person_salutation_check CHECK ((salutation = ANY (ARRAY['ông'::text, 'bà'::text])))
   constraint person_sort_name_check CHECK (((length(sort_name) >= 1) AND (length(sort_name) <= 120)))
   CREATE INDEX person_given ON public.person USING btree (loa_fold(given_name) text_pattern_ops, given_name COLLATE "vi-x-icu", family_name COLLATE "vi-x-icu", middle_name COLLATE "vi-x-icu", id)
   CREATE INDEX person_home ON public.person USING btree (home_unit_id) WHERE (home_unit_id IS NOT NULL)
   CREATE INDEX person_in_order ON public.person USING btree (given_name COLLATE "vi-x-icu", family_name COLLATE "vi-x-icu", middle_name COLLATE "vi-x-icu", id)
+  CREATE INDEX person_merged ON public.person USING btree (merged_into) WHERE (merged_into IS NOT NULL)
   CREATE INDEX person_name ON public.person USING gin (name_fold gin_trgm_ops)
   CREATE INDEX person_name_key ON public.person USING btree (name_fold text_pattern_ops)
   CREATE INDEX person_search ON public.person USING gin (search) WITH (fastupdate=off)
@@ -1376,6 +1380,23 @@ table person (row security)
   WHERE (s.person_id = person.id))))
   policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
+
+table person_apart (row security)
+  one_id bigint not null
+  other_id bigint not null
+  at timestamp with time zone not null
+  by_staff bigint
+  constraint person_apart_by_staff_fkey FOREIGN KEY (by_staff) REFERENCES staff(id)
+  constraint person_apart_check CHECK ((one_id < other_id))
+  constraint person_apart_one_id_fkey FOREIGN KEY (one_id) REFERENCES person(id)
+  constraint person_apart_other_id_fkey FOREIGN KEY (other_id) REFERENCES person(id)
+  constraint person_apart_pkey PRIMARY KEY (one_id, other_id)
+  CREATE INDEX person_apart_other ON public.person_apart USING btree (other_id)
+  policy console using (EXISTS ( SELECT
+   FROM person p
+  WHERE (p.id = person_apart.one_id)))
+  policy whole using true
+  grant INSERT, SELECT to loa_console
 
 table position
   code text not null
@@ -2575,6 +2596,46 @@ BEGIN ATOMIC
 END
 
 
+CREATE OR REPLACE FUNCTION public.loa_alike_people(today date, wanted integer)
+ RETURNS TABLE(one_id bigint, other_id bigint, reasons text[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  scopes ltree[] := loa_found_scopes();
+  small boolean := loa_is_small(scopes);
+  units bigint[];
+  people bigint[];
+begin
+  if small then
+    units := array(select u.id from unnest(scopes) s (top) join unit u on u.path <@ s.top);
+    people := array(select distinct o.person_id from post o where o.unit_id = any(units)
+      and o.valid_from <= today and (o.valid_to is null or o.valid_to > today));
+  end if;
+  return query execute format('
+    with pairs as (
+      select x.person_id as a, y.person_id as b, ''address'' as reason
+      from contact_point x join contact_point y on y.channel = x.channel and y.address = x.address
+        and y.account_id is not distinct from x.account_id and y.person_id > x.person_id
+      where not x.is_shared_office and not y.is_shared_office and x.removed_at is null and y.removed_at is null %s
+      union
+      select p.id, q.id, ''name'' from post o join post s on s.unit_id = o.unit_id and s.person_id > o.person_id
+      join person p on p.id = o.person_id join person q on q.id = s.person_id and q.name_fold = p.name_fold
+      where %s and %s %s)
+    select a, b, array_agg(reason order by reason) from pairs
+    where not exists (select from person_apart d where d.one_id = a and d.other_id = b)
+      and exists (select from post o join unit u on u.id = o.unit_id where o.person_id = a and u.path <@ any($2) and %s)
+      and exists (select from post s join unit u on u.id = s.unit_id where s.person_id = b and u.path <@ any($2) and %s)
+    group by a, b order by a, b limit $4',
+    case when small then 'and x.person_id = any($1) and y.person_id = any($1)' else '' end,
+    'o.valid_from <= $3 and (o.valid_to is null or o.valid_to > $3)', 's.valid_from <= $3 and (s.valid_to is null or s.valid_to > $3)',
+    case when small then 'and o.person_id = any($1)' else '' end,
+    'o.valid_from <= $3 and (o.valid_to is null or o.valid_to > $3)', 's.valid_from <= $3 and (s.valid_to is null or s.valid_to > $3)')
+    using people, scopes, today, wanted;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION public.loa_approval_policy(unit bigint)
  RETURNS SETOF approval_policy
  LANGUAGE sql
@@ -2898,6 +2959,7 @@ CREATE OR REPLACE FUNCTION public.loa_leave_post(ended_post bigint, at timestamp
 AS $function$
 declare
   p post;
+  selves bigint[];
   today date := (at at time zone 'Asia/Ho_Chi_Minh')::date;
   gone bigint[]; closed bigint[]; directives bigint[]; links int; cancelled int; ended_staff bigint[];
 begin
@@ -2907,6 +2969,7 @@ begin
   if loa_is_console() and not loa_in_scope(p.unit_id) then
     raise exception 'post % is out of scope', ended_post using errcode = '42501';
   end if;
+  selves := loa_selves(p.person_id);
 
   with ended as (
     update chat_group_member m set valid_to = greatest(p.valid_to, m.valid_from), left_at = at
@@ -2922,8 +2985,10 @@ begin
   end if;
 
   with held as (
-    select r.id from recipient r join target t on t.id = r.target_id
-    where r.person_id = p.person_id and t.unit_id = p.unit_id and r.left_at is null order by r.id for no key update of r
+    select r.id from directive d
+    join recipient r on r.directive_id = d.id and r.person_id = any(selves)
+    join target t on t.id = r.target_id
+    where d.issued_at is not null and t.unit_id = p.unit_id and r.left_at is null order by r.id for no key update of r
   ), done as (
     update recipient r set disowned_at = coalesce(r.disowned_at, at), left_at = at from held where r.id = held.id
     returning r.id, r.directive_id)
@@ -3145,6 +3210,18 @@ BEGIN ATOMIC
                     FROM unit
                    ORDER BY unit.path DESC
                   LIMIT 1) <@ top.top)))) AS "exists";
+END
+
+
+CREATE OR REPLACE FUNCTION public.loa_selves(person bigint)
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+BEGIN ATOMIC
+ SELECT array_agg(p.id) AS array_agg
+    FROM person p
+   WHERE ((p.id = loa_selves.person) OR (p.merged_into = loa_selves.person));
 END
 
 

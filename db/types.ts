@@ -803,12 +803,20 @@ export interface Person {
   home_unit_id: Generated<number | null>;
   id: Generated<number>;
   is_demo: Generated<boolean>;
+  merged_into: number | null;
   middle_name: Generated<string>;
   name_fold: Generated<string>;
   note: string | null;
   salutation: string | null;
   search: Generated<string>;
   sort_name: string | null;
+}
+
+export interface PersonApart {
+  at: Timestamp;
+  by_staff: number | null;
+  one_id: number;
+  other_id: number;
 }
 
 export interface Position {
@@ -1225,6 +1233,7 @@ export interface DB {
   organisation_event_unit: OrganisationEventUnit;
   organisation_undo: OrganisationUndo;
   person: Person;
+  person_apart: PersonApart;
   position: Position;
   post: Post;
   privacy_setting: PrivacySetting;

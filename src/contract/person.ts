@@ -89,6 +89,8 @@ export const Person = z.object({
   sortName: z.string().nullable(),
   note: z.string().nullable(),
   erased: z.boolean(),
+  /** Merged into this one, who has everything now. */
+  mergedInto: z.object({ id: z.number(), name: z.string() }).nullable(),
   /** Member of the federation's staff, who signs in. */
   staff: z.object({ jobTitle: z.string(), disabled: z.boolean() }).nullable(),
   /** Held today or later first, then the past, newest first. */
@@ -174,6 +176,21 @@ export const Alike = z.object({
   ),
 })
 export type Alike = z.infer<typeof Alike>
+
+const OneOfTwo = PersonRow.extend({ contacts: z.array(PersonContact) })
+/** Pairs who may be one person, side by side; `more`: there are further ones behind these. */
+export const AlikePairs = z.object({
+  items: z.array(
+    z.object({
+      one: OneOfTwo,
+      other: OneOfTwo,
+      reasons: z.array(z.enum(['address', 'name'])),
+    }),
+  ),
+  more: z.boolean(),
+})
+export type AlikePairs = z.infer<typeof AlikePairs>
+export const OtherPerson = z.object({ otherId: Id })
 
 export const PeopleChoices = z.object({
   positions: z.array(z.object({ code: z.string(), name: z.string() })),

@@ -52,6 +52,25 @@ it('an officer is found without accents, opened, given a second number; taken ba
   await page.getByText('Không có cán bộ nào khớp «zzzz»').waitFor()
 }, 30_000)
 
+it('two entries with one number stand side by side and become one', async () => {
+  const page = await desk.page(DESKTOP)
+  const { db } = desk.web.database
+  await sql`insert into contact_point (person_id, channel, address)
+    select o.person_id, 'sms', '+84905000111' from (select distinct on (unit_id) person_id, unit_id from post where position_code = 'UV_BCH'
+      order by unit_id, person_id limit 2) o`.execute(db)
+  await page.goto(`${desk.url}/people/duplicates`)
+  const pair = page.locator('section[data-pair]', { hasText: '0905 000 111' })
+  await pair.getByRole('button', { name: /^Giữ / }).first().click()
+  await pair.getByText('Việc này không hoàn tác được.', { exact: false }).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.waitForTimeout(650)
+  await pair.getByRole('button', { name: 'Gộp thành một người' }).click()
+  await page.getByText('Đã gộp thành một người.').waitFor()
+  await pair.waitFor({ state: 'detached' })
+  await page.setViewportSize(PHONE)
+  expect(await seriousFindings(page)).toEqual([])
+}, 30_000)
+
 it('by keyboard: a chair is added with a warning about a namesake, hands over, and what ends is said before', async () => {
   const page = await desk.page(DESKTOP)
   page.setDefaultTimeout(6000)

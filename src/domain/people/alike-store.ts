@@ -31,7 +31,7 @@ export async function findAlike(
       from post o join position n on n.code = o.position_code join unit u on u.id = o.unit_id
       where o.person_id = p.id and o.valid_from <= ${on}::date and (o.valid_to is null or o.valid_to > ${on}::date)
       order by n.rank, o.id limit 1) o on true
-    where p.erased_at is null
+    where p.erased_at is null and p.merged_into is null
     group by p.id, p.full_name, o.position, o.unit_name
     order by min(a.reason), count(*) desc, p.id limit ${SHOWN}`.execute(trx)
   return rows

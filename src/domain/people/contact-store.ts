@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
+import { beyondScope } from '../../../db/scope.ts'
 
 /** Is this person seen from here: holder of a post in a unit of the scope, or a member of one of its groups? */
 export async function isVisiblePerson(trx: Db, personId: number): Promise<boolean> {
@@ -54,8 +55,10 @@ export async function anyContactById(trx: Db, id: number): Promise<ContactRow | 
 }
 
 export async function bringBack(trx: Db, id: number): Promise<void> {
-  await sql`update contact_point set state = 'ok', removed_at = null, invalid_since = null where id = ${id}`.execute(
-    trx,
+  await beyondScope(trx, (owner) =>
+    sql`update contact_point set state = 'ok', removed_at = null, invalid_since = null where ${everywhere(id)}`.execute(
+      owner,
+    ),
   )
 }
 
@@ -69,6 +72,11 @@ export async function contactById(trx: Db, id: number): Promise<ContactRow | nul
   return row && (await isVisiblePerson(trx, row.personId)) ? row : null
 }
 
+/** The row, and the same address in rows that were merged into its person: what is wrong of one is wrong of all. */
+const everywhere = (id: number) => sql`id in (select c.id from contact_point t join contact_point c
+  on c.person_id = any(loa_selves(t.person_id)) and c.channel = t.channel and c.address = t.address
+    and c.account_id is not distinct from t.account_id where t.id = ${id})`
+
 export async function markVerified(trx: Db, id: number, how: string, at: Date): Promise<void> {
   await sql`update contact_point set verified_at = ${at}, verified_how = ${how}, state = 'ok', invalid_since = null
     where id = ${id}`.execute(trx)
@@ -76,12 +84,18 @@ export async function markVerified(trx: Db, id: number, how: string, at: Date): 
 
 /** What waits for this address is not sent there: the next channel of the person is looked for as after any failure. */
 export async function markWrong(trx: Db, id: number, at: Date): Promise<void> {
-  await sql`update contact_point set state = 'invalid', invalid_since = coalesce(invalid_since, ${at}::timestamptz)
-    where id = ${id} and state <> 'stopped'`.execute(trx)
+  await beyondScope(trx, (owner) =>
+    sql`update contact_point set state = 'invalid', invalid_since = coalesce(invalid_since, ${at}::timestamptz)
+      where ${everywhere(id)} and state <> 'stopped'`.execute(owner),
+  )
 }
 
 /** Out of sight and out of use; what was sent there still names it. */
 export async function hideContact(trx: Db, id: number, at: Date): Promise<void> {
-  await sql`update contact_point set removed_at = ${at}, invalid_since = coalesce(invalid_since, ${at}::timestamptz),
-    state = case when state = 'stopped' then state else 'invalid' end where id = ${id}`.execute(trx)
+  await beyondScope(trx, (owner) =>
+    sql`update contact_point set removed_at = ${at}, invalid_since = coalesce(invalid_since, ${at}::timestamptz),
+      state = case when state = 'stopped' then state else 'invalid' end where ${everywhere(id)}`.execute(
+      owner,
+    ),
+  )
 }

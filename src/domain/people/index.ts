@@ -9,6 +9,7 @@ export {
   restoreContact,
   verifyContact,
 } from './contact.ts'
+export { mergePeople, tellApart } from './merge.ts'
 export { type ContactPlace, contactAddress } from './rules.ts'
 export {
   type FoundPerson,

@@ -54,7 +54,7 @@ export function endsWith(
     const { rows } = await sql<EndsWith>`
       with s as (select ${otherPost(sql`o.unit_id = ${unitId}`)} as stays),
       held as (
-        select r.id from directive d join recipient r on r.directive_id = d.id and r.person_id = ${personId}
+        select r.id from directive d join recipient r on r.directive_id = d.id and r.person_id = any(loa_selves(${personId}))
         join target t on t.id = r.target_id and t.unit_id = ${unitId}
         where d.issued_at is not null and r.left_at is null and not (select stays from s)
       )

@@ -43,7 +43,7 @@ export async function directivesToHand(
   const { rows } = await sql<DirectiveToHand>`
     select d.id as "directiveId", t.unit_id as "unitId", d.title, t.acknowledged_at is not null as acknowledged
     from recipient r join target t on t.id = r.target_id join directive d on d.id = r.directive_id
-    where r.person_id = ${personId} and r.left_at is null and t.unit_id = any(${unitIds}::bigint[])
+    where r.person_id = any(loa_selves(${personId})) and r.left_at is null and t.unit_id = any(${unitIds}::bigint[])
       and d.state in ('held', 'sending', 'sent') and d.replaced_at is null and d.valid_until > ${now}::timestamptz
       and t.excluded_at is null and d.acknowledge
     order by d.issued_at desc, d.id limit 200`.execute(trx)

@@ -52,6 +52,11 @@ export async function recipientOfNext(
   trx: Db,
   from: OpenReplacement & { nextPersonId: number },
 ): Promise<{ id: number; isNew: boolean }> {
+  // Written down twice once: what one of the two rows got, the person has.
+  const { rows: had } = await sql<{ id: number }>`
+    select id from recipient where directive_id = ${from.directiveId} and person_id = any(loa_selves(${from.nextPersonId}))
+      and left_at is null order by id limit 1`.execute(trx)
+  if (had[0]) return { id: had[0].id, isNew: false }
   const { rows } = await sql<{ id: number; isNew: boolean }>`
     insert into recipient as r (directive_id, person_id, target_id, person_name, position_code, contact_order)
     values (${from.directiveId}, ${from.nextPersonId}, ${from.targetId}, ${from.nextName}, ${from.nextPosition}, ${from.nextOrder})

@@ -5,7 +5,9 @@ import { inScope } from '../../../db/scope.ts'
 import { PersonForm, RowParams } from '../../contract/people.ts'
 import {
   Alike,
+  AlikePairs,
   AlikeQuery,
+  OtherPerson,
   PeopleChoices,
   PeopleExport,
   PeopleListQuery,
@@ -13,10 +15,16 @@ import {
   Person,
 } from '../../contract/person.ts'
 import { record, recordRead } from '../../domain/audit/index.ts'
-import { editPerson, findAlike } from '../../domain/people/index.ts'
+import { editPerson, findAlike, mergePeople, tellApart } from '../../domain/people/index.ts'
 import { localDay } from '../../kernel/dates.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
-import { listPeople, peopleChoices, peopleForSheet, personPage } from '../../views/people/index.ts'
+import {
+  alikePairs,
+  listPeople,
+  peopleChoices,
+  peopleForSheet,
+  personPage,
+} from '../../views/people/index.ts'
 import { fileReply, NoContent } from '../openapi/replies.ts'
 import type { RegisterRoutes } from '../routes.ts'
 import { peopleCsv } from './people-csv.ts'
@@ -80,6 +88,16 @@ export const peopleRoutes: RegisterRoutes = (plain, world) => {
       }
       return scoped(request, async (trx) => ({ items: await findAlike(trx, of) }))
     },
+  )
+
+  app.get(
+    '/api/people/duplicates',
+    {
+      config: write,
+      schema: { operationId: 'listAlikePairs', tags, response: { 200: AlikePairs } },
+    },
+    (request) =>
+      scoped(request, (trx) => alikePairs(trx, { on: today(), locale: request.locale, t: request.t })),
   )
 
   // What leaves the house is a line of the log.
@@ -160,6 +178,44 @@ export const peopleRoutes: RegisterRoutes = (plain, world) => {
       await scoped(request, (trx) =>
         editPerson(trx, actor(request), { ...request.body, personId: request.params.id }, world.clock.now()),
       )
+      return reply.status(204).send()
+    },
+  )
+
+  app.post(
+    '/api/people/:id/merge',
+    {
+      config: write,
+      schema: {
+        operationId: 'mergePeople',
+        tags,
+        params: RowParams,
+        body: OtherPerson,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      const order = { keepId: request.params.id, otherId: request.body.otherId }
+      await scoped(request, (trx) => mergePeople(trx, actor(request), order, world.clock.now()))
+      return reply.status(204).send()
+    },
+  )
+
+  app.post(
+    '/api/people/:id/apart',
+    {
+      config: write,
+      schema: {
+        operationId: 'tellPeopleApart',
+        tags,
+        params: RowParams,
+        body: OtherPerson,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      const order = { oneId: request.params.id, otherId: request.body.otherId }
+      await scoped(request, (trx) => tellApart(trx, actor(request), order, world.clock.now()))
       return reply.status(204).send()
     },
   )

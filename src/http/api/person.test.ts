@@ -7,7 +7,7 @@ import { sampleOptions } from '../../../test/harness/sample.ts'
 import { grantRole, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
 import type { OfficerAdded } from '../../contract/people.ts'
-import type { Alike, PeoplePage, Person, PostEnding } from '../../contract/person.ts'
+import type { Alike, AlikePairs, PeoplePage, Person, PostEnding } from '../../contract/person.ts'
 
 type Headers = Record<string, string>
 let web: TestWeb
@@ -204,4 +204,28 @@ it('the links that somebody holds of a directive are revoked, and the next messa
   expect((await web.app.inject({ url: `/x/${officer!.token}/` })).body).not.toContain('Rà soát nhà trọ')
   expect((await of()).directives).toMatchObject([{ links: 0 }])
   expect((await send('POST', url, undefined, theirs)).json()).toEqual({ revoked: 0 })
+})
+
+it('two rows of one person: seen as a pair, told apart or merged by who keeps the lists', async () => {
+  const [chair] = await all('position=CT&reach=ok')
+  const write = (fullName: string) =>
+    done<OfficerAdded>('POST', `/api/units/${chair!.posts[0]!.unitId}/officers`, {
+      who: { person: { fullName } },
+      positionCode: 'TB_NC',
+      addresses: ['0905 555 666'],
+    })
+  const one = await write('Phan Thị Cúc')
+  const other = await write('Phan Thi Cuc')
+  const pairs = async () =>
+    (await ask<AlikePairs>('/api/people/duplicates')).items.filter((pair) => pair.one.id === one.personId)
+  expect(await pairs()).toMatchObject([
+    { other: { id: other.personId, contacts: [{ display: '0905 555 666' }] }, reasons: ['address', 'name'] },
+  ])
+  await done('POST', `/api/people/${one.personId}/apart`, { otherId: other.personId })
+  expect(await pairs()).toEqual([])
+  await done('POST', `/api/people/${one.personId}/merge`, { otherId: other.personId })
+  const kept = await ask<Person>(`/api/people/${one.personId}`)
+  expect(kept.posts.filter((post) => post.held)).toHaveLength(1)
+  expect(kept.contacts).toHaveLength(1)
+  expect((await all('q=phan%20thi%20cuc')).map((row) => row.id)).toEqual([one.personId])
 })

@@ -1,2 +1,3 @@
+export { alikePairs } from './alike.ts'
 export { listPeople, peopleChoices, peopleForSheet } from './list.ts'
 export { personPage } from './person.ts'

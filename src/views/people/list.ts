@@ -50,8 +50,7 @@ type Row = Omit<PersonRow, 'phone' | 'posts'> & {
   readonly key: readonly [string, string, string]
 }
 
-/** Those of these people whom the reader sees, in the order of the ids. */
-async function rowsOf(
+async function rawRows(
   trx: Db,
   ids: readonly number[],
   of: { on: string; left: boolean; locale: Locale },
@@ -83,6 +82,10 @@ const rowOf = ({ tel, key: _key, posts, ...row }: Row): PersonRow => ({
   phone: tel === null ? null : { display: nationalPhone(tel), tel },
 })
 
+/** Those of these people whom the reader sees, in the order of the ids. */
+export const rowsOf = async (...asked: Parameters<typeof rawRows>): Promise<PersonRow[]> =>
+  (await rawRows(...asked)).map(rowOf)
+
 /** A page of people in scope who hold a post (or held one), in the order of Vietnamese lists. */
 export async function listPeople(
   trx: Db,
@@ -94,7 +97,7 @@ export async function listPeople(
   // The first page also tells how many there are, as far as that is worth counting.
   const limit = after ? query.limit + 1 : COUNTED + 1
   const ids = await idsOf(trx, query, { on: of.on, after, limit })
-  const rows = await rowsOf(trx, ids.slice(0, query.limit), { ...of, left: query.state === 'left' })
+  const rows = await rawRows(trx, ids.slice(0, query.limit), { ...of, left: query.state === 'left' })
   const last = rows.at(-1)
   const place = query.unit
     ? await trx.selectFrom('unit').select('name').where('id', '=', query.unit).executeTakeFirst()
@@ -114,7 +117,7 @@ export async function peopleForSheet(
   of: { on: string; locale: Locale; limit: number },
 ): Promise<{ items: PersonRow[]; more: boolean }> {
   const ids = await idsOf(trx, filter, { on: of.on, after: null, limit: of.limit + 1 })
-  const rows = await rowsOf(trx, ids.slice(0, of.limit), { ...of, left: filter.state === 'left' })
+  const rows = await rawRows(trx, ids.slice(0, of.limit), { ...of, left: filter.state === 'left' })
   return { items: rows.map(rowOf), more: ids.length > of.limit }
 }
 

@@ -1,19 +1,14 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/client.ts'
 import { beyondScope } from '../../../db/scope.ts'
-import { BOUND_CHANNELS } from '../../contract/common.ts'
-import type { Person, PersonContact } from '../../contract/person.ts'
+import type { Person } from '../../contract/person.ts'
 import { asUrgency, referenceOf } from '../../domain/directive/index.ts'
 import type { Locale, Translate } from '../../kernel/i18n.ts'
-import { nationalPhone } from '../../kernel/phone.ts'
+import { contactsOf } from './contacts.ts'
 import { known } from './list.ts'
 
 const LATEST = 20
 const STATES = ['waiting', 'accepted', 'delivered', 'opened', 'acknowledged'] as const
-/** A chat belongs to one account. */
-const BOUND: ReadonlySet<string> = new Set(BOUND_CHANNELS)
-const CALLED: ReadonlySet<string> = new Set(['sms', 'phone'])
-
 interface Head {
   readonly id: number
   readonly name: string
@@ -21,6 +16,7 @@ interface Head {
   readonly sortName: string | null
   readonly note: string | null
   readonly erased: boolean
+  readonly mergedInto: Person['mergedInto']
   readonly staff: Person['staff']
 }
 
@@ -32,6 +28,7 @@ export async function personPage(
 ): Promise<Person | null> {
   const { rows } = await sql<Head>`
     select p.id, p.full_name as name, p.salutation, p.sort_name as "sortName", p.note, p.erased_at is not null as erased,
+      (select json_build_object('id', k.id, 'name', k.full_name) from person k where k.id = p.merged_into) as "mergedInto",
       (select json_build_object('jobTitle', s.job_title, 'disabled', s.disabled_at is not null)
         from staff s where s.person_id = p.id) as staff
     from person p where p.id = ${id}`.execute(trx)
@@ -40,7 +37,7 @@ export async function personPage(
   return {
     ...head,
     posts: await postsOf(trx, id, of),
-    contacts: await contactsOf(trx, id, of.t),
+    contacts: (await contactsOf(trx, [id], of.t)).get(id) ?? [],
     consents: await consentsOf(trx, id),
     stopped: await stoppedOf(trx, id),
     groups: await groupsOf(trx, id, of.on),
@@ -60,52 +57,6 @@ async function postsOf(trx: Db, id: number, { on, locale }: { on: string; locale
     trx,
   )
   return rows
-}
-
-async function contactsOf(trx: Db, id: number, t: Translate): Promise<PersonContact[]> {
-  interface Row
-    extends Omit<
-      PersonContact,
-      'display' | 'tel' | 'failure' | 'addedAt' | 'verifiedAt' | 'lastSuccessAt' | 'lastFailureAt'
-    > {
-    readonly address: string
-    readonly account: string | null
-    readonly reason: string | null
-    readonly addedAt: Date | null
-    readonly verifiedAt: Date | null
-    readonly lastSuccessAt: Date | null
-    readonly lastFailureAt: Date | null
-  }
-  const { rows } = await sql<Row>`
-    select c.id, c.channel, c.address, a.name as account, c.state, c.is_shared_office as shared, c.added_at as "addedAt",
-      c.verified_at as "verifiedAt", c.verified_how as "verifiedHow", c.last_success_at as "lastSuccessAt",
-      c.last_failure_at as "lastFailureAt", c.last_failure_reason as reason
-    from contact_point c left join channel_account a on a.id = c.account_id
-    where c.person_id = ${id} and c.removed_at is null
-    order by array_position(array['zalo', 'sms', 'telegram', 'email', 'phone'], c.channel), c.state <> 'ok', c.id`.execute(
-    trx,
-  )
-  return rows.map(({ address, account, reason, ...row }) => ({
-    ...row,
-    // The id of a chat says nothing to a person.
-    display: CALLED.has(row.channel)
-      ? nationalPhone(address)
-      : BOUND.has(row.channel)
-        ? (account ?? '')
-        : address,
-    tel: CALLED.has(row.channel) ? address : null,
-    addedAt: iso(row.addedAt),
-    verifiedAt: iso(row.verifiedAt),
-    lastSuccessAt: iso(row.lastSuccessAt),
-    lastFailureAt: iso(row.lastFailureAt),
-    failure: row.lastFailureAt && reasonText(reason, t),
-  }))
-}
-
-function reasonText(reason: string | null, t: Translate): string {
-  const key = `timeline.reason.${reason ?? 'unknown'}`
-  const text = t(key)
-  return text === key ? t('timeline.reason.unknown') : text
 }
 
 async function consentsOf(trx: Db, id: number): Promise<Person['consents']> {
@@ -160,7 +111,7 @@ async function directivesOf(trx: Db, id: number, now: Date): Promise<Person['dir
     select r.id as "recipientId", d.id as "directiveId", d.number, d.symbol, d.title, d.urgency, t.unit_name as "unitName",
       d.issued_at as "issuedAt", r.stage, r.problem, r.left_at is not null as left
     from recipient r join directive d on d.id = r.directive_id left join target t on t.id = r.target_id
-    where r.person_id = ${id} and d.issued_at is not null order by d.issued_at desc, r.id desc limit ${LATEST}`.execute(
+    where r.person_id = any(loa_selves(${id})) and d.issued_at is not null order by d.issued_at desc, r.id desc limit ${LATEST}`.execute(
     trx,
   )
   const links = await openLinks(

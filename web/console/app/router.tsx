@@ -177,6 +177,12 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('../features/people/PeoplePage.tsx'), 'PeoplePage'),
 })
 
+const duplicates = createRoute({
+  getParentRoute: () => staff,
+  path: '/people/duplicates',
+  component: lazyRouteComponent(() => import('../features/people/Duplicates.tsx'), 'Duplicates'),
+})
+
 const person = createRoute({
   getParentRoute: () => staff,
   path: '/people/$personId',
@@ -275,6 +281,7 @@ export const router = createRouter({
     staff.addChildren([
       home,
       people,
+      duplicates,
       person,
       handOver,
       organisation,

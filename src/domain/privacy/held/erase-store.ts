@@ -30,43 +30,43 @@ export async function pseudonymise(
 ): Promise<{ contacts: number }> {
   await sql`
     update person set full_name = ${name}, sort_name = null, salutation = null, note = null, erased_at = ${now}
-    where id = ${personId}`.execute(trx)
+    where id = any(loa_selves(${personId}))`.execute(trx)
   const contacts = await sql`
     update contact_point set address = 'erased-' || id, account_id = null, state = 'invalid',
       removed_at = coalesce(removed_at, ${now}::timestamptz), last_failure_reason = null
-    where person_id = ${personId} and address not like 'erased-%'`.execute(trx)
+    where person_id = any(loa_selves(${personId})) and address not like 'erased-%'`.execute(trx)
   await sql`
     update access_link l set revoked_at = coalesce(l.revoked_at, ${now}::timestamptz)
-    from recipient r where r.id = l.recipient_id and r.person_id = ${personId}`.execute(trx)
-  await sql`delete from device where person_id = ${personId}`.execute(trx)
+    from recipient r where r.id = l.recipient_id and r.person_id = any(loa_selves(${personId}))`.execute(trx)
+  await sql`delete from device where person_id = any(loa_selves(${personId}))`.execute(trx)
   await sql`
     update link_conflict set address = '', settled_at = ${now}, outcome = 'void'
     where settled_at is null and ${personId}::bigint in (holder_id, claimant_id)`.execute(trx)
   await sql`
     update chat_group_member set valid_to = greatest(valid_from, ${now}::timestamptz::date), left_at = ${now}
-    where person_id = ${personId} and valid_to is null`.execute(trx)
-  await sql`delete from chat_group_seat where person_id = ${personId}`.execute(trx)
+    where person_id = any(loa_selves(${personId})) and valid_to is null`.execute(trx)
+  await sql`delete from chat_group_seat where person_id = any(loa_selves(${personId}))`.execute(trx)
   await sql`
-    update delivery v set address = '' from recipient r where r.id = v.recipient_id and r.person_id = ${personId}`.execute(
+    update delivery v set address = '' from recipient r where r.id = v.recipient_id and r.person_id = any(loa_selves(${personId}))`.execute(
     trx,
   )
   await sql`
-    update recipient set person_name = ${name} where person_id = ${personId}`.execute(trx)
+    update recipient set person_name = ${name} where person_id = any(loa_selves(${personId}))`.execute(trx)
   await sql`
-    update delegation d set named = ${name} from recipient r where r.id = d.to_recipient_id and r.person_id = ${personId}`.execute(
+    update delegation d set named = ${name} from recipient r where r.id = d.to_recipient_id and r.person_id = any(loa_selves(${personId}))`.execute(
     trx,
   )
   await sql`
     update acknowledgement a set spoke_with = null, note = null from recipient r
-    where r.id = a.recipient_id and r.person_id = ${personId}`.execute(trx)
+    where r.id = a.recipient_id and r.person_id = any(loa_selves(${personId}))`.execute(trx)
   await sql`
     update call_result c set spoke_with = null, note = null from recipient r
-    where r.id = c.recipient_id and r.person_id = ${personId}`.execute(trx)
-  await sql`delete from step_up_code k using recipient r where r.id = k.recipient_id and r.person_id = ${personId}`.execute(
+    where r.id = c.recipient_id and r.person_id = any(loa_selves(${personId}))`.execute(trx)
+  await sql`delete from step_up_code k using recipient r where r.id = k.recipient_id and r.person_id = any(loa_selves(${personId}))`.execute(
     trx,
   )
-  await sql`update data_request set note = null where person_id = ${personId}`.execute(trx)
+  await sql`update data_request set note = null where person_id = any(loa_selves(${personId}))`.execute(trx)
   await sql`update consent set withdrawn_at = greatest(given_at, ${now}::timestamptz), withdrawn_how = 'page'
-    where person_id = ${personId} and withdrawn_at is null`.execute(trx)
+    where person_id = any(loa_selves(${personId})) and withdrawn_at is null`.execute(trx)
   return { contacts: Number(contacts.numAffectedRows ?? 0) }
 }

@@ -42,7 +42,8 @@ export async function removeContactsOfFormerOfficers(trx: Db, before: string, no
   const result = await sql`
     update contact_point c set address = 'erased-' || c.id, account_id = null, state = 'invalid',
       removed_at = coalesce(c.removed_at, ${now}::timestamptz), last_failure_reason = null
-    where c.address not like 'erased-%' and c.person_id in (
+    where c.address not like 'erased-%'
+      and coalesce((select m.merged_into from person m where m.id = c.person_id), c.person_id) in (
       select o.person_id from post o group by o.person_id
       having bool_and(o.valid_to is not null and o.valid_to < ${before}::date))
       and not exists (select from staff s where s.person_id = c.person_id and s.disabled_at is null)`.execute(

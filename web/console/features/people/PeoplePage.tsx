@@ -46,7 +46,12 @@ export function PeoplePage() {
     <>
       <PageHeader
         title={t('people.title')}
-        meta={<span>{t('people.lead')}</span>}
+        meta={
+          <>
+            <span>{t('people.lead')}</span>
+            {mayWrite && <Link to="/people/duplicates">{t('people.twice.title')}</Link>}
+          </>
+        }
         actions={mayWrite && <Button onClick={() => setAdding(true)}>{t('people.add.verb')}</Button>}
       />
       <Filters search={search} place={first?.place ?? null} change={change} />

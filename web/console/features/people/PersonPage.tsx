@@ -38,7 +38,7 @@ export function PersonPage() {
 
 function Page({ person }: { person: Person }) {
   const t = useT()
-  const mayWrite = useMay('people.write') && !person.erased
+  const mayWrite = useMay('people.write') && !person.erased && !person.mergedInto
   const [editing, setEditing] = useState(false)
   const held = person.posts.filter((post) => post.held)
   return (
@@ -71,7 +71,21 @@ function Page({ person }: { person: Person }) {
         }
       />
       {person.erased && <Banner tone="info">{t('people.erased')}</Banner>}
-      {held.length === 0 && !person.erased && <Banner tone="info">{t('people.holds_none')}</Banner>}
+      {person.mergedInto && (
+        <Banner
+          tone="info"
+          action={
+            <Link to="/people/$personId" params={{ personId: String(person.mergedInto.id) }}>
+              {person.mergedInto.name}
+            </Link>
+          }
+        >
+          {t('people.twice.merged')}
+        </Banner>
+      )}
+      {held.length === 0 && !person.erased && !person.mergedInto && (
+        <Banner tone="info">{t('people.holds_none')}</Banner>
+      )}
       {editing && <EditPerson person={person} onClose={() => setEditing(false)} />}
       <div className={classes.columns}>
         <div className={classes.stack}>
