@@ -255,6 +255,39 @@ describe('a group by rule', () => {
     expect(await ids(id)).toEqual(before)
   })
 
+  test('a seat by rule never keeps a person who was entered by mistake; a seat by hand does', async () => {
+    const id = await make({
+      name: 'Mọi người liên hệ',
+      rule: rule({ lines: [{ all: true }], positions: ['UV_BCH'] }),
+    })
+    const { personId } = await act((trx) =>
+      addOfficer(
+        trx,
+        staff,
+        {
+          who: { person: { fullName: 'Nhập Nhầm' } },
+          unitId: 4,
+          positionCode: 'UV_BCH',
+          contactOrder: null,
+          addresses: [],
+        },
+        now,
+      ),
+    )
+    expect(await ids(id)).toContain(personId)
+    const other = await make({ name: 'Bằng tay' })
+    const undo = () =>
+      act(async (trx) => {
+        await sql`delete from post where person_id = ${personId}`.execute(trx)
+        await sql`delete from person where id = ${personId}`.execute(trx)
+      })
+    await inside((trx) => addMembers(trx, staff, { groupId: other, personIds: [personId] }, now))
+    await expect(undo()).rejects.toMatchObject({ code: '23503' })
+    await sql`delete from chat_group_member where group_id = ${other}`.execute(db)
+    await undo()
+    expect(await ids(id)).not.toContain(personId)
+  })
+
   interface World {
     units: {
       id: number
@@ -403,7 +436,8 @@ describe('a group by rule', () => {
         return event({ kind: 'dissolve', units: [one.unit] })
       case 'headcount':
         return act(async (trx) => {
-          await sql`insert into unit_headcount (unit_id, as_of, workers, members) values (${one.unit}, ${localDay(now)}, ${one.workers}, 1)
+          await sql`insert into unit_headcount (unit_id, as_of, workers, members)
+            select id, ${localDay(now)}::date, ${one.workers}::int, 1 from unit where id = ${one.unit} and valid_to is null
             on conflict (unit_id, as_of) do update set workers = excluded.workers`.execute(trx)
         })
       case 'reseat':

@@ -3,6 +3,7 @@ import type { Urgency } from '../../../contract/common.ts'
 import { clockText, dateTimeText } from '../../../kernel/dates.ts'
 import { conflict, invalid, notFound, Problem } from '../../../kernel/errors.ts'
 import { record } from '../../audit/index.ts'
+import { refreshChangedGroups } from '../../chat-group/index.ts'
 import {
   type CheckContext,
   type CheckResult,
@@ -74,6 +75,8 @@ export async function issueDirective(
   if (draft.revision !== order.revision) throw conflict('draft.changed_since_check')
   if (!draft.unitSymbol) throw conflict('federation_without_symbol')
 
+  // Whom a group by rule holds is frozen as posts and units stand in this moment.
+  await refreshChangedGroups(trx, now)
   const frozen = await freezeAudience(trx, directiveId, draft.ownerUnitId, draft.audience, now)
   refuseFaults(await checkForIssue(trx, directiveId, { ...context, frozen: true }), order)
 
