@@ -1,6 +1,7 @@
 import type { Db } from '../../db/client.ts'
 import { inScope } from '../../db/scope.ts'
 import { findPeople, findUnits } from '../../src/domain/people/index.ts'
+import { findDirectives } from '../../src/views/directives/index.ts'
 import { type Bench, type Measure, measure, percentile } from './harness/measure.ts'
 import { openNation } from './harness/nation-database.ts'
 
@@ -31,8 +32,19 @@ const UNITS = [
   'ttmnhh',
   'xanh',
 ]
+const DIRECTIVES = [
+  '12/CĐ-LĐLĐ',
+  'cd 120',
+  'thông báo 77',
+  'nha tro',
+  've viec',
+  'mĩ đình',
+  'hoa toc',
+  'mua ba',
+  'attn',
+]
 
-/** What a person types into the search, among 120,000 units and 500,000 people, with row security on. */
+/** What a person types into the search, among 120,000 units, 500,000 people and 20,000 directives, with row security on. */
 export const { name, run }: Bench = {
   name: 'people-search',
   async run() {
@@ -53,6 +65,7 @@ export const { name, run }: Bench = {
         for (let round = 0; round <= ROUNDS; round++) {
           for (const q of PEOPLE) await timed((trx) => findPeople(trx, { q, on: ON, limit: 8, locale: 'vi' }))
           for (const q of UNITS) await timed((trx) => findUnits(trx, { q, on: ON, limit: 8 }))
+          for (const q of DIRECTIVES) await timed((trx) => findDirectives(trx, { q, limit: 8, locale: 'vi' }))
           // The first round warms up.
           if (round === 0) times.length = 0
         }

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
+import { inScope } from '../../db/scope.ts'
 import { Audience } from '../../src/contract/audience.ts'
+import { GroupRule } from '../../src/contract/group.ts'
 import { audienceQuery, plannedForSize } from '../../src/domain/audience/index.ts'
+import { previewRule } from '../../src/domain/chat-group/index.ts'
 import { type Bench, type Measure, measure } from './harness/measure.ts'
 import { openNation } from './harness/nation-database.ts'
 import { withAndWithout } from './harness/secured.ts'
@@ -12,7 +15,7 @@ import { withAndWithout } from './harness/secured.ts'
 export const { name, run }: Bench = {
   name: 'tree-scope',
   async run() {
-    const { nation, url, close } = await openNation()
+    const { db, nation, url, close } = await openNation()
     try {
       const audience = Audience.parse({ lines: [{ all: true }], positions: ['CT', 'PCT'] })
       const measures: Measure[] = []
@@ -32,6 +35,16 @@ export const { name, run }: Bench = {
         measures.push(
           measure(`tree-scope: chairs and deputies of ${label}`, secured, 'ms', {
             baseline: bare,
+            bar: '≤ 300',
+          }),
+        )
+        const rule = GroupRule.parse({ lines: [{ sectors: ['DN_NNN', 'GD_CL'] }], positions: ['CT', 'PCT'] })
+        const started = performance.now()
+        await inScope(db, scope, (trx) =>
+          previewRule(trx, { rule, ownerUnitId: unitId, groupId: null, on: '2026-01-01' }),
+        )
+        measures.push(
+          measure(`tree-scope: a group's rule counted, ${label}`, performance.now() - started, 'ms', {
             bar: '≤ 300',
           }),
         )

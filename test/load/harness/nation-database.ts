@@ -10,6 +10,16 @@ import { openBenchDatabase } from './server.ts'
 /** Tells the benches of one run where the nation is that `test/load/run.ts` has seeded for all of them. */
 const SHARED = 'LOA_BENCH_NATION'
 const LISTED = 2_000
+const ELSEWHERE = 18_000
+const SUBJECTS = [
+  'rà soát nhà trọ công nhân',
+  'phòng chống dịch tại Mỹ Đình',
+  'chăm lo Tết cho đoàn viên',
+  'khảo sát tiền lương doanh nghiệp',
+  'ứng phó mưa bão',
+  'đại hội công đoàn cơ sở',
+  'an toàn vệ sinh lao động',
+]
 const ISSUED_AT = new Date()
 
 export interface OpenNation extends OpenDatabase {
@@ -60,6 +70,7 @@ async function startNation(): Promise<{ url: string; drop(): Promise<void> }> {
   const nation = await seedNation(database.db, NATION)
   await issuedToProvince(database.db, nation)
   await olderDirectives(database.db, nation)
+  await directivesElsewhere(database.db, nation)
   await sql`vacuum (analyze)`.execute(database.db)
   return { url: database.url, drop: database.drop }
 }
@@ -94,4 +105,16 @@ async function olderDirectives(db: Db, nation: Nation): Promise<void> {
     select case when g % 2 = 0 then ${nation.provinceId}::bigint else ${nation.rootId}::bigint end, 'sent', 'thong_bao', 'Thông báo số ' || g, g, 'TB-LĐLĐ',
       ${ISSUED_AT}::timestamptz - g * interval '1 hour', 'LĐLĐ', ${ISSUED_AT}::timestamptz - g * interval '1 hour', ${ISSUED_AT}::timestamptz, ${ISSUED_AT}, ${ISSUED_AT}
     from generate_series(1, ${LISTED}::int) g`.execute(db)
+}
+
+/** What the other federations of the nation have issued: the search looks through all of it. */
+async function directivesElsewhere(db: Db, nation: Nation): Promise<void> {
+  await sql`insert into directive (owner_unit_id, state, kind_code, title, number, symbol, issued_at, issuer_name, released_at, valid_until, created_at, updated_at)
+    select f.ids[1 + g % cardinality(f.ids)], 'sent', (array['cong_dien', 'thong_bao', 'huong_dan'])[1 + g % 3],
+      'Về việc ' || (${SUBJECTS}::text[])[1 + g % ${SUBJECTS.length}] || ' đợt ' || g / 100, g, 'CĐ-LĐLĐ',
+      ${ISSUED_AT}::timestamptz - g * interval '1 hour', 'LĐLĐ', ${ISSUED_AT}::timestamptz, ${ISSUED_AT}::timestamptz, ${ISSUED_AT}, ${ISSUED_AT}
+    from generate_series(1, ${ELSEWHERE}::int) g, (select array(select id from unit where type_code = 'lien_doan_quan'
+      or type_code = 'lien_doan_tp' and id <> all(${[nation.rootId, nation.provinceId]}::bigint[]) order by id) as ids) f`.execute(
+    db,
+  )
 }
