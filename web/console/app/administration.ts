@@ -9,6 +9,8 @@ interface AdministrationScreen {
     | '/settings/api-keys'
     | '/audit'
     | '/privacy'
+    | '/settings/areas'
+    | '/settings/holidays'
   readonly name: string
   readonly hint: string
   readonly needs: Permission
@@ -35,6 +37,18 @@ export const ADMINISTRATION: readonly AdministrationScreen[] = [
     name: 'console.nav.privacy',
     hint: 'console.administration.privacy',
     needs: 'privacy.read',
+  },
+  {
+    to: '/settings/areas',
+    name: 'units.areas.title',
+    hint: 'console.administration.areas',
+    needs: 'unit.write',
+  },
+  {
+    to: '/settings/holidays',
+    name: 'units.holidays.name',
+    hint: 'console.administration.holidays',
+    needs: 'unit.write',
   },
   {
     to: '/settings/api-keys',

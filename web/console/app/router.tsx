@@ -6,11 +6,13 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { readAreasSearch } from '../features/areas/search.ts'
 import { readAuditSearch } from '../features/audit/search.ts'
 import { readBoardSearch } from '../features/board/search.ts'
 import { readComposerSearch, readNewSearch } from '../features/composer/search.ts'
 import { readListSearch } from '../features/directives/search.ts'
 import { readGroupSearch, readGroupsSearch } from '../features/groups/search.ts'
+import { readHolidaysSearch } from '../features/holidays/search.ts'
 import { readWizardSearch } from '../features/import/search.ts'
 import { readDecisionSearch, readOrganisationSearch } from '../features/organisation/search.ts'
 import { readPeopleSearch } from '../features/people/search.ts'
@@ -157,6 +159,20 @@ const newDecision = createRoute({
   component: lazyRouteComponent(() => import('../features/organisation/EventWizard.tsx'), 'EventWizard'),
 })
 
+const areas = createRoute({
+  getParentRoute: () => staff,
+  path: '/settings/areas',
+  validateSearch: readAreasSearch,
+  component: lazyRouteComponent(() => import('../features/areas/AreasPage.tsx'), 'AreasPage'),
+})
+
+const holidays = createRoute({
+  getParentRoute: () => staff,
+  path: '/settings/holidays',
+  validateSearch: readHolidaysSearch,
+  component: lazyRouteComponent(() => import('../features/holidays/HolidaysPage.tsx'), 'HolidaysPage'),
+})
+
 const units = createRoute({
   getParentRoute: () => staff,
   path: '/units',
@@ -288,6 +304,8 @@ export const router = createRouter({
       newDecision,
       units,
       unit,
+      areas,
+      holidays,
       directives,
       newDirective,
       compose,

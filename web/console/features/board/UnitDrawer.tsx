@@ -43,6 +43,7 @@ function UnitCard({ cell, version }: { cell: UnitCell; version: number }) {
   const { directive, mayFollow } = useBoardTools()
   const now = useNow(15)
   const mayAudit = useMay('audit.read')
+  const mayOpen = useMay('unit.read')
   const [calling, setCalling] = useState(false)
   const unit = useQuery(unitQuery(directive.id, cell.targetId))
   useFreshUnit(unit.refetch, cell, version)
@@ -68,6 +69,13 @@ function UnitCard({ cell, version }: { cell: UnitCell; version: number }) {
           <People people={unit.data.people} />
           <Timeline entries={unit.data.timeline} />
         </>
+      )}
+      {mayOpen && (
+        <p>
+          <Link to="/units/$unitId" params={{ unitId: String(cell.unitId) }}>
+            {t('units.open_page')}
+          </Link>
+        </p>
       )}
       {mayAudit && (
         <p>
