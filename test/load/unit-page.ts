@@ -13,7 +13,7 @@ const ROUNDS = 60
 
 /**
  * The page of a unit, the list and the tree, among 120,000 units and 500,000 people, with row security on: as staff of the
- * nation, who see everything, and of one province. Every unit has its names, seat and four figures through time; those of
+ * nation, who see everything, and of one province. Every union has its name, its seat and five figures through time; those of
  * the province have answered twenty directives of their own federation.
  */
 export const { name, run }: Bench = {
@@ -65,15 +65,10 @@ export const { name, run }: Bench = {
   },
 }
 
-/** What years leave behind: names, seats, figures, and what a province has sent. */
+/** What years leave behind: figures, and what a province has sent. */
 async function lived(db: Db, nation: Nation): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await sql`select set_config('session_replication_role', 'replica', true)`.execute(trx)
-    await sql`insert into unit_name (unit_id, name, valid_from) select id, name, '1900-01-01' from unit`.execute(
-      trx,
-    )
-    await sql`insert into unit_area (unit_id, area_id, role, valid_from)
-      select id, area_id, 'seat', '1900-01-01' from unit where area_id is not null`.execute(trx)
     await sql`insert into unit_headcount (unit_id, as_of, workers, members)
       select id, d::date, 20 + id % 300, 15 + id % 300 from unit
       cross join unnest(array['2022-07-01', '2023-07-01', '2024-07-01', '2025-07-01']) d where type_code = 'cdcs'`.execute(
@@ -93,5 +88,5 @@ async function lived(db: Db, nation: Nation): Promise<void> {
       select t.directive_id, o.person_id, t.id, 'Cán bộ', o.position_code, o.contact_order, 3
       from target t join post o on o.unit_id = t.unit_id and o.contact_order <= 2`.execute(trx)
   })
-  await sql`analyze unit_name, unit_area, unit_headcount, directive, target, recipient`.execute(db)
+  await sql`analyze unit_headcount, directive, target, recipient`.execute(db)
 }
