@@ -115,11 +115,13 @@ async function readRows(db: Db, directiveId: number, targetId: number | null): P
         -- loa_is_gone(), with what is the same for everybody worked out once.
         coalesce(r.left_at < (select over_at from d), false) as gone
       from recipient r where r.directive_id = (select id from d) and ${only('r.target_id')}
-    ), v as materialized (
-      select v.recipient_id, v.account_id, v.channel, v.purpose, v.purpose_ref, v.state, v.reason,
-        coalesce(v.accepted_at, v.failed_at, v.claimed_at, v.created_at) as at
-      from delivery v where v.directive_id = (select id from d) and v.state <> 'cancelled'
-        and ${targetId === null ? sql`true` : sql`v.recipient_id in (select id from r)`}
+    ), sent as materialized (
+      -- One pass over the messages: those that stand alike are one row from here on. Without a target: to nobody's unit.
+      select r.target_id, v.account_id, v.channel, v.purpose, v.purpose_ref, v.state, count(*) as n,
+        max(coalesce(v.accepted_at, v.failed_at, v.claimed_at, v.created_at)) as at, min(v.reason) as reason
+      from delivery v ${targetId === null ? sql`left join` : sql`join`} r on r.id = v.recipient_id
+      where v.directive_id = (select id from d) and v.state <> 'cancelled'
+      group by r.target_id, v.account_id, v.channel, v.purpose, v.purpose_ref, v.state
     ), unit_people as materialized (
       -- One pass over the people; those of no unit (staff of the federation) are the group without a target. How a unit
       -- stands is told by those who are there; people are counted whoever they are.
@@ -138,16 +140,15 @@ async function readRows(db: Db, directiveId: number, targetId: number | null): P
       select account_id, coalesce(sum(n) filter (where state = 'queued'), 0) as waiting,
         coalesce(sum(n) filter (where purpose = 'issue'), 0) as total,
         coalesce(sum(n) filter (where purpose = 'issue' and state in ('queued', 'sending')), 0) as queued
-      from (select account_id, purpose, state, count(*) as n from v group by 1, 2, 3) v group by account_id
+      from sent group by account_id
     ), attempt as (
-      select r.target_id, v.channel, max(v.at) as at,
-        (array['expired', 'failed', 'unknown', 'sending', 'accepted', 'delivered', 'seen'])[max(case v.state
+      select target_id, channel, max(at) as at,
+        (array['expired', 'failed', 'unknown', 'sending', 'accepted', 'delivered', 'seen'])[max(case state
           when 'expired' then 1 when 'failed' then 2 when 'unknown' then 3 when 'sending' then 4
           when 'accepted' then 5 when 'delivered' then 6 else 7 end)] as state,
-        min(v.reason) filter (where v.state in ('failed', 'unknown', 'expired')) as reason
-      from v join r on r.id = v.recipient_id
-      where v.state <> 'queued' and v.purpose in ('issue', 'nudge', 'escalation') and r.target_id is not null
-      group by r.target_id, v.channel, v.purpose, v.purpose_ref
+        min(reason) filter (where state in ('failed', 'unknown', 'expired')) as reason
+      from sent where state <> 'queued' and purpose in ('issue', 'nudge', 'escalation') and target_id is not null
+      group by target_id, channel, purpose, purpose_ref
     ), attempts as (
       -- The newest three, newest first: building thousands of small JSON objects takes longer than all joins together.
       select target_id, array_to_string((array_agg(channel || ' ' || state || ' ' || (extract(epoch from at) * 1000)::bigint || ' '
@@ -202,48 +203,115 @@ async function readRows(db: Db, directiveId: number, targetId: number | null): P
   return row ? { ...row, cells: cellsOf(row.cells) } : null
 }
 
-/** The columns of `cell`. They travel each as one array: half the bytes, and half the time, of thousands of objects. */
-const CELL = [
-  'targetId',
-  'unitId',
-  'name',
-  'area',
-  'sector',
-  'acknowledgedAt',
-  'via',
-  'late',
-  'unverified',
-  'confirmedOld',
-  'excluded',
-  'excludedReason',
-  'overdueSince',
-  'toCallSince',
-  'lastNudgedAt',
-  'people',
-  'stage',
-  'noChannel',
-  'failed',
-  'unknown',
-  'reportsDelivered',
-  'reportsOpened',
-  'contactId',
-  'contactName',
-  'contactPosition',
-  'attempts',
-  'openQuestions',
-] as const satisfies readonly (keyof CellRow)[]
-type Columns = Readonly<Record<(typeof CELL)[number], readonly unknown[] | null>>
+/**
+ * The columns of `cell`. They travel each as one array: half the bytes, and half the time, of thousands of objects. One that
+ * holds nothing but what is named here (nobody is late, nothing failed) does not travel at all.
+ */
+const CELL = {
+  targetId: undefined,
+  unitId: undefined,
+  name: undefined,
+  area: undefined,
+  sector: undefined,
+  acknowledgedAt: null,
+  via: null,
+  late: false,
+  unverified: false,
+  confirmedOld: false,
+  excluded: false,
+  excludedReason: null,
+  overdueSince: null,
+  toCallSince: null,
+  lastNudgedAt: null,
+  people: undefined,
+  stage: undefined,
+  noChannel: 0,
+  failed: 0,
+  unknown: 0,
+  reportsDelivered: undefined,
+  reportsOpened: undefined,
+  contactId: undefined,
+  contactName: undefined,
+  contactPosition: undefined,
+  attempts: undefined,
+  openQuestions: 0,
+} as const satisfies Readonly<Record<keyof CellRow, null | false | 0 | undefined>>
+type Columns = Readonly<Record<keyof typeof CELL, readonly unknown[] | null>>
 
-const columnsOf = (names: readonly string[]) =>
-  sql.join(names.map((name) => sql`${sql.lit(name)}, array_agg(${sql.ref(name)})`))
+const columnsOf = (cell: typeof CELL) =>
+  sql.join(
+    Object.entries(cell).map(([name, none]) => {
+      const column = sql.ref(name)
+      const all = sql`array_agg(${column})`
+      if (none === undefined) return sql`${sql.lit(name)}, ${all}`
+      const some = none === null ? column : sql`nullif(${column}, ${sql.lit(none)})`
+      return sql`${sql.lit(name)}, case when count(${some}) > 0 then ${all} end`
+    }),
+  )
 
 function cellsOf(columns: Columns): CellRow[] {
-  return (columns.targetId ?? []).map((_, index) => {
-    const cell: Record<string, unknown> = {}
-    for (const name of CELL) cell[name] = columns[name]?.[index] ?? null
-    cell['attempts'] = attemptsOf(cell['attempts'] as string | null)
-    return cell as unknown as CellRow
-  })
+  // Written out, because objects of one shape that are made at once are made ten times as fast as by name after name.
+  const of = <K extends keyof CellRow>(name: K) => {
+    const column = columns[name] as readonly CellRow[K][] | null
+    const none = (CELL[name] ?? null) as CellRow[K]
+    return column === null ? () => none : (index: number) => column[index]!
+  }
+  const targetId = of('targetId')
+  const unitId = of('unitId')
+  const name = of('name')
+  const area = of('area')
+  const sector = of('sector')
+  const acknowledgedAt = of('acknowledgedAt')
+  const via = of('via')
+  const late = of('late')
+  const unverified = of('unverified')
+  const confirmedOld = of('confirmedOld')
+  const excluded = of('excluded')
+  const excludedReason = of('excludedReason')
+  const overdueSince = of('overdueSince')
+  const toCallSince = of('toCallSince')
+  const lastNudgedAt = of('lastNudgedAt')
+  const people = of('people')
+  const stage = of('stage')
+  const noChannel = of('noChannel')
+  const failed = of('failed')
+  const unknown = of('unknown')
+  const reportsDelivered = of('reportsDelivered')
+  const reportsOpened = of('reportsOpened')
+  const contactId = of('contactId')
+  const contactName = of('contactName')
+  const contactPosition = of('contactPosition')
+  const openQuestions = of('openQuestions')
+  const attempts = columns.attempts as readonly (string | null)[] | null
+  return (columns.targetId ?? []).map((_, index) => ({
+    targetId: targetId(index),
+    unitId: unitId(index),
+    name: name(index),
+    area: area(index),
+    sector: sector(index),
+    acknowledgedAt: acknowledgedAt(index),
+    via: via(index),
+    late: late(index),
+    unverified: unverified(index),
+    confirmedOld: confirmedOld(index),
+    excluded: excluded(index),
+    excludedReason: excludedReason(index),
+    overdueSince: overdueSince(index),
+    toCallSince: toCallSince(index),
+    lastNudgedAt: lastNudgedAt(index),
+    people: people(index),
+    stage: stage(index),
+    noChannel: noChannel(index),
+    failed: failed(index),
+    unknown: unknown(index),
+    reportsDelivered: reportsDelivered(index),
+    reportsOpened: reportsOpened(index),
+    contactId: contactId(index),
+    contactName: contactName(index),
+    contactPosition: contactPosition(index),
+    attempts: attemptsOf(attempts?.[index] ?? null),
+    openQuestions: openQuestions(index),
+  }))
 }
 
 /** «zalo delivered 1630893720000 |sms failed 1630893700000 unreachable», newest first; oldest first in the answer. */
