@@ -4,8 +4,8 @@ import { inScope } from '../../db/scope.ts'
 import { translator } from '../../src/runtime/i18n.ts'
 import { listBranch, listUnits, unitProfile } from '../../src/views/units/index.ts'
 import { type Bench, type Measure, measure, percentile } from './harness/measure.ts'
-import { type Nation, seedNation } from './harness/nation.ts'
-import { openBenchDatabase } from './harness/server.ts'
+import type { Nation } from './harness/nation.ts'
+import { openNation } from './harness/nation-database.ts'
 
 const NOW = new Date('2026-01-01T08:00:00+07:00')
 const DIRECTIVES = 20
@@ -19,13 +19,12 @@ const ROUNDS = 60
 export const { name, run }: Bench = {
   name: 'unit-page',
   async run() {
-    const database = await openBenchDatabase()
+    const { db, nation, close } = await openNation()
     try {
-      const nation = await seedNation(database.db)
-      await lived(database.db, nation)
+      await lived(db, nation)
       const { rows } = await sql<{ id: number }>`
         select id from unit where path <@ ${nation.provincePath}::ltree and type_code = 'cdcs' order by id`.execute(
-        database.db,
+        db,
       )
       const ids = rows.map((row) => row.id)
       const day = { on: '2026-01-01', isToday: true, locale: 'vi' } as const
@@ -38,7 +37,7 @@ export const { name, run }: Bench = {
           const times: number[] = []
           for (let n = -5; n < ROUNDS; n++) {
             const started = performance.now()
-            await inScope(database.db, { path }, (trx) => work(trx, Math.abs(n)))
+            await inScope(db, { path }, (trx) => work(trx, Math.abs(n)))
             // The first ones warm up.
             if (n >= 0) times.push(performance.now() - started)
           }
@@ -60,12 +59,12 @@ export const { name, run }: Bench = {
       }
       return measures
     } finally {
-      await database.drop()
+      await close()
     }
   },
 }
 
-/** What years leave behind: figures, and what a province has sent. */
+/** What years leave behind: figures, and what a province has sent. The last of the benches that share a nation adds it. */
 async function lived(db: Db, nation: Nation): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await sql`select set_config('session_replication_role', 'replica', true)`.execute(trx)
@@ -74,19 +73,24 @@ async function lived(db: Db, nation: Nation): Promise<void> {
       cross join unnest(array['2022-07-01', '2023-07-01', '2024-07-01', '2025-07-01']) d where type_code = 'cdcs'`.execute(
       trx,
     )
-    await sql`insert into directive (owner_unit_id, state, kind_code, title, acknowledge, number, symbol, issued_at, valid_until,
+    const { rows: sent } = await sql<{
+      id: number
+    }>`insert into directive (owner_unit_id, state, kind_code, title, acknowledge, number, symbol, issued_at, valid_until,
         released_at, created_at, updated_at)
       select ${nation.provinceId}, 'sent', 'cong_dien', 'Công điện ' || n, true, n, 'CĐ-LĐLĐ', ${NOW}::timestamptz - n * interval '7 days',
         ${NOW}::timestamptz + interval '1 day', ${NOW}::timestamptz - n * interval '7 days', ${NOW}, ${NOW}
-      from generate_series(1, ${DIRECTIVES}::int) n`.execute(trx)
+      from generate_series(1, ${DIRECTIVES}::int) n returning id`.execute(trx)
+    const ids = sent.map(({ id }) => id)
     await sql`insert into target (directive_id, unit_id, unit_name, parents, acknowledged_at)
       select d.id, u.id, u.name, '[]', case when (u.id + d.id) % 10 > 0 then d.issued_at + (u.id % 90) * interval '1 minute' end
-      from directive d cross join unit u where u.path <@ ${nation.provincePath}::ltree and u.type_code = 'cdcs'`.execute(
+      from directive d cross join unit u where d.id = any(${ids}::bigint[]) and u.path <@ ${nation.provincePath}::ltree and u.type_code = 'cdcs'`.execute(
       trx,
     )
     await sql`insert into recipient (directive_id, person_id, target_id, person_name, position_code, contact_order, stage)
       select t.directive_id, o.person_id, t.id, 'Cán bộ', o.position_code, o.contact_order, 3
-      from target t join post o on o.unit_id = t.unit_id and o.contact_order <= 2`.execute(trx)
+      from target t join post o on o.unit_id = t.unit_id and o.contact_order <= 2 where t.directive_id = any(${ids}::bigint[])`.execute(
+      trx,
+    )
   })
   await sql`analyze unit_headcount, directive, target, recipient`.execute(db)
 }
