@@ -50,7 +50,11 @@ export function Ticks<T extends string | number>(props: {
             </span>
           </label>
         ))}
-        {shown.length === 0 && <p className="muted">{t('composer.audience.nothing_matches', { q })}</p>}
+        {shown.length === 0 && (
+          <p className="muted">
+            {q ? t('composer.audience.nothing_matches', { q }) : t('composer.audience.nothing_here')}
+          </p>
+        )}
       </div>
     </fieldset>
   )

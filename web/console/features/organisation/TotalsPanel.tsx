@@ -1,9 +1,11 @@
 import { Button, Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { NamedTotal } from '../../../../src/contract/organisation.ts'
 import { readable } from '../../app/api.ts'
 import { currentLocale, useT } from '../../app/i18n.ts'
+import { useMay } from '../../app/session.ts'
 import { DayField } from '../../components/DayField.tsx'
 import { showDay } from '../../components/days.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
@@ -18,6 +20,7 @@ interface TotalsPanelProps {
 /** How many units, workers and members there were on a day, whole and by sector, area or parent. */
 export function TotalsPanel({ asOf, onDay }: TotalsPanelProps) {
   const t = useT()
+  const mayImport = useMay('list.import')
   const [by, setBy] = useState<'bySector' | 'byArea' | 'byParent'>('bySector')
   const { data, error } = useQuery(totalsQuery(asOf))
   const number = new Intl.NumberFormat(currentLocale() === 'vi' ? 'vi-VN' : 'en')
@@ -42,7 +45,11 @@ export function TotalsPanel({ asOf, onDay }: TotalsPanelProps) {
       </div>
       {error && !data && <EmptyState title={t('console.error.screen')} text={readable(error)} />}
       {data && data.whole.units === 0 && (
-        <EmptyState title={t('organisation.totals.empty')} text={t('organisation.totals.empty_hint')} />
+        <EmptyState
+          title={t('organisation.totals.empty')}
+          text={t('organisation.totals.empty_hint')}
+          action={mayImport && <Link to="/imports">{t('console.nav.imports')}</Link>}
+        />
       )}
       {data && data.whole.units > 0 && (
         <>

@@ -85,8 +85,9 @@ function Who({ member, waits }: { member: StaffEntry; waits: boolean }) {
       <p className={classes.small}>
         {[
           t(`account.staff.state.${member.state}`),
-          factors.filter(Boolean).join(', ') || t('account.staff.no_factor'),
-          t('account.staff.sessions', { count: member.sessions }),
+          // The cast of a demo comes in by its links: nothing is asked of it.
+          member.state !== 'sample' && (factors.filter(Boolean).join(', ') || t('account.staff.no_factor')),
+          member.sessions > 0 && t('account.staff.sessions', { count: member.sessions }),
           member.link && t('account.staff.waiting', { until: fullText(member.link.expiresAt) }),
         ]
           .filter(Boolean)

@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { Audience, AudienceChoices, AudienceLine } from '../../../../../src/contract/audience.ts'
 import type { Directive } from '../../../../../src/contract/directive.ts'
 import { api } from '../../../app/api.ts'
 import { useT } from '../../../app/i18n.ts'
+import { useMay } from '../../../app/session.ts'
 import { LineEditor } from '../../../components/audience/LineEditor.tsx'
 import { PickedUnits } from '../../../components/audience/PickedUnits.tsx'
 import { Ticks } from '../../../components/audience/Ticks.tsx'
+import { Banner } from '../../../components/Banner.tsx'
 import classes from '../composer.module.css'
 import type { DraftKeeper } from '../draft-keeper.ts'
 import { StepHeading } from '../Stepper.tsx'
@@ -17,6 +20,7 @@ const isFilter = (line: AudienceLine): boolean => !line.all && !line.units && li
 export function AudienceStep({ draft, keeper }: { draft: Directive; keeper: DraftKeeper }) {
   const t = useT()
   const { audience } = draft
+  const mayImport = useMay('list.import')
   const { data: choices } = useQuery({
     queryKey: ['audience-choices'],
     queryFn: () => api.get<AudienceChoices>('/api/audience/choices'),
@@ -41,6 +45,12 @@ export function AudienceStep({ draft, keeper }: { draft: Directive; keeper: Draf
   return (
     <>
       <StepHeading step={2} />
+      {choices?.totals.units === 0 && (
+        <Banner tone="info">
+          {t('composer.audience.no_units')}{' '}
+          {mayImport && <Link to="/imports">{t('console.nav.imports')}</Link>}
+        </Banner>
+      )}
       <fieldset className={classes.field} id="field-audience">
         <legend>{t('composer.audience.legend')}</legend>
         <div className={classes.rows}>
