@@ -50,6 +50,14 @@ const operations = (document: Document): Operation[] =>
 /** Not of the API: the sign-in library’s own calls, and the pages that show the document. */
 const APART = /^(GET|POST) \/api\/(auth\/\*|openapi\.json|docs|docs\/:file|problems|problems\/:code)$/
 
+test('what looks at one thing may be refused as the act upon it would be, and all of it while sign-ins are frozen', () => {
+  const [document] = documents
+  const ending = document!.paths['/api/posts/{id}/end']!['get']!
+  expect(Object.keys(ending.responses)).toEqual(expect.arrayContaining(['200', '404', '409', '422', '503']))
+  const exported = document!.paths['/api/privacy/people/{id}/export']!['get']!.responses['200']!
+  expect(exported.content!['application/json']!.schema).toMatchObject({ type: 'object' })
+})
+
 test('every route of the API has a name, a tag and a schema of its reply', () => {
   const faults = routes
     .filter(({ name }) => !APART.test(name))

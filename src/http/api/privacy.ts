@@ -146,7 +146,10 @@ export const privacyRoutes: RegisterRoutes = (plain, world) => {
         response: {
           200: {
             description: 'application/json, text/html',
-            content: { ...fileReply('application/json').content, ...fileReply('text/html').content },
+            content: {
+              'application/json': { schema: z.record(z.string(), z.unknown()) },
+              ...fileReply('text/html').content,
+            },
           },
         },
       },

@@ -38,10 +38,14 @@ export function operationTransform(schemaRegistry: z.core.$ZodRegistry<{ id?: st
       400,
       ...(isOpen ? [] : [401, 403]),
       ...(schema.params ? [404] : []),
-      ...(writes ? [409, 413, 415] : []),
+      // A look at what an act would do is refused as the act would be.
+      ...(writes || schema.params ? [409] : []),
+      ...(writes ? [413, 415] : []),
       ...(schema.params || schema.querystring || schema.body ? [422] : []),
       429,
       500,
+      // An accident with data: nobody acts until it is over.
+      ...(isOpen ? [] : [503]),
     ]
     const problems = Object.fromEntries(
       refusals.map((status) => [status, { description: String(status), ...PROBLEM }]),
