@@ -8,6 +8,7 @@ import { audienceRoutes } from './api/audience.ts'
 import { auditRoutes } from './api/audit.ts'
 import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
+import { channelAccountRoutes } from './api/channel-accounts.ts'
 import { channelLoanRoutes } from './api/channel-loans.ts'
 import { contactRoutes } from './api/contacts.ts'
 import { draftRoutes } from './api/drafts.ts'
@@ -56,6 +57,7 @@ export const routes: readonly RegisterRoutes[] = [
   signInPolicyRoutes,
   audienceRoutes,
   auditRoutes,
+  channelAccountRoutes,
   channelLoanRoutes,
   contactRoutes,
   draftRoutes,

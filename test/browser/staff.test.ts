@@ -82,7 +82,7 @@ it('a role on a part of the tree is asked for on the member’s page, waits for 
   await page.getByText(/Thu hồi vai trò «Lãnh đạo»/).waitFor()
 }, 30_000)
 
-it('invitation, member and rules fit a phone', async () => {
+it('invitation, member, rules and channel accounts fit a phone', async () => {
   const page = await console_.page(PHONE, await administrator())
   const fits = async () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
@@ -103,5 +103,21 @@ it('invitation, member and rules fit a phone', async () => {
     .first()
     .click()
   await page.getByRole('button', { name: 'Đề nghị đổi quy định' }).waitFor()
+  await fits()
+  await page.goto(`${console_.url}/settings/channels`)
+  await page
+    .getByRole('button', { name: /^Đổi thiết lập SMS/ })
+    .first()
+    .click()
+  await page.getByLabel('Lý do, cho người duyệt').waitFor()
+  await fits()
+  expect(await page.getByRole('button', { name: 'Gửi đề nghị' }).isDisabled()).toBe(true)
+  await page.getByLabel('Chờ trả lời (mili giây)').fill('9000')
+  await page.getByRole('button', { name: 'Gửi đề nghị' }).click()
+  await page.getByText(/^Đổi thiết lập của kênh/).waitFor()
+  await page
+    .getByRole('button', { name: /^Đổi thông tin đăng nhập SMS/ })
+    .first()
+    .click()
   await fits()
 }, 30_000)

@@ -4,6 +4,7 @@ import { createSample, type Sample } from '../../../test/harness/sample.ts'
 import { addStaff, grantRole, signInAs } from '../../../test/harness/sign-in.ts'
 import { openTestWeb, type TestWeb } from '../../../test/harness/web.ts'
 import type { Approval, ApprovalPolicies, DangerousAct } from '../../contract/approval.ts'
+import type { ChannelAccounts } from '../../contract/channel-account.ts'
 import type { Directive } from '../../contract/directive.ts'
 import { unseal } from '../../kernel/secret-box.ts'
 
@@ -266,6 +267,26 @@ describe('the credentials of a channel', () => {
       sql<{ secrets: Buffer }>`select secrets from channel_account where id = ${account.id}`,
     )
     expect(JSON.parse(unseal(web.world.keys, after.secrets))).toMatchObject({ password: 'mật khẩu mới' })
+  })
+
+  test('the screen of accounts shows settings and names of credentials, never a credential, and only of the own part', async () => {
+    const list = async (who: { cookie: string }) => call(who, 'GET', '/api/channel-accounts')
+    const reply = await list(an)
+    const { items } = reply.json<ChannelAccounts>()
+    const email = items.find((account) => account.channel === 'email')!
+    expect(email.secrets.map((field) => [field.name, field.value])).toEqual([
+      ['user', ''],
+      ['password', ''],
+    ])
+    expect(email.config.find((field) => field.name === 'fromAddress')).toMatchObject({
+      type: 'text',
+      optional: false,
+      value: expect.stringContaining('@'),
+    })
+    expect(email.config.find((field) => field.name === 'startTls')!.choices).toContain('required')
+    expect(reply.body).not.toContain('mật khẩu')
+    expect((await list(stranger)).json<ChannelAccounts>().items).toEqual([])
+    expect((await list(leader)).statusCode).toBe(403)
   })
 
   test('a setting that its adapter does not take is refused before anybody is asked', async () => {

@@ -1,4 +1,4 @@
 export { catalogue } from './catalogue.ts'
 export { listEvents } from './events.ts'
 export { findUnits } from './find.ts'
-export { listLoans } from './loans.ts'
+export { listAccounts, listLoans } from './loans.ts'

@@ -18,3 +18,24 @@ export async function listLoans(
     select id, name, channel from channel_account where enabled order by rank, id`.execute(db)
   return { items, accounts }
 }
+
+export interface AccountLine {
+  readonly id: number
+  readonly kind: string
+  readonly name: string
+  readonly channel: string
+  readonly unitName: string
+  readonly enabled: boolean
+  readonly baseUrl: string
+  readonly config: unknown
+}
+
+/** Accounts of the reader's part of the tree with their settings; credentials are no column of the console's role. */
+export async function listAccounts(db: Db): Promise<AccountLine[]> {
+  const { rows } = await sql<AccountLine>`
+    select a.id, a.kind, a.name, a.channel, u.name as "unitName", a.enabled, a.base_url as "baseUrl", a.config
+    from channel_account a join unit u on u.id = a.owner_unit_id order by nlevel(u.path), u.name, a.rank, a.id`.execute(
+    db,
+  )
+  return rows
+}

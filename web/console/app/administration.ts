@@ -6,6 +6,7 @@ interface AdministrationScreen {
     | '/staff'
     | '/approvals/policies'
     | '/settings/sign-in'
+    | '/settings/channels'
     | '/settings/api-keys'
     | '/audit'
     | '/privacy'
@@ -30,6 +31,12 @@ export const ADMINISTRATION: readonly AdministrationScreen[] = [
     name: 'account.policy.title',
     hint: 'console.administration.sign_in',
     needs: 'staff.read',
+  },
+  {
+    to: '/settings/channels',
+    name: 'approval.channel.title',
+    hint: 'console.administration.channels',
+    needs: 'channel.write',
   },
   { to: '/audit', name: 'console.nav.audit', hint: 'console.administration.audit', needs: 'audit.read' },
   {

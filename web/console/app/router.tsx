@@ -263,6 +263,12 @@ const memberPage = createRoute({
   component: lazyRouteComponent(() => import('../features/staff/MemberPage.tsx'), 'MemberPage'),
 })
 
+const channels = createRoute({
+  getParentRoute: () => staff,
+  path: '/settings/channels',
+  component: lazyRouteComponent(() => import('../features/channels/ChannelsPage.tsx'), 'ChannelsPage'),
+})
+
 const policies = createRoute({
   getParentRoute: () => staff,
   path: '/approvals/policies',
@@ -325,6 +331,7 @@ export const router = createRouter({
       staffPage,
       memberPage,
       policies,
+      channels,
     ]),
   ]),
   defaultErrorComponent: RouteError,
