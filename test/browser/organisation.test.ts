@@ -28,7 +28,7 @@ describe('«Cơ cấu tổ chức»', () => {
     expect(await seriousFindings(page)).toEqual([])
     await page.getByLabel('Tại ngày', { exact: true }).fill('05/09/2010')
     await page.keyboard.press('Enter')
-    await page.getByText('Không có đơn vị nào vào ngày này').waitFor()
+    await page.getByText('Chưa có công đoàn cơ sở nào vào ngày này').waitFor()
     await page.getByRole('button', { name: 'Hôm nay' }).click()
     await page.getByText('24.000').first().waitFor()
   })

@@ -25,7 +25,7 @@ export const passkeyRoutes: RegisterRoutes = (plain, world) => {
     },
     async (request, reply) => {
       assertOwnPages(request, world)
-      await claimTries(world, [['passkey_address', request.ip]])
+      await claimTries(world, [['challenge_address', request.ip]])
       const waiting = await readStep(world.db, stepOf(request, 'second_factor'), 'second_factor', clock())
       const known = waiting?.staffId ? await credentialsOf(world.db, waiting.staffId) : null
       if (!known && (await readPolicy(world.db)).passkeys !== 'alone')

@@ -45,7 +45,7 @@ export const oidcRoutes: RegisterRoutes = (plain, world) => {
     async (request, reply) => {
       assertOwnPages(request, world)
       const { provider } = configured()
-      await claimTries(world, [['passkey_address', request.ip]])
+      await claimTries(world, [['challenge_address', request.ip]])
       const { url, begun } = await provider.begin(request.body.another)
       const sealed = seal(world.keys, JSON.stringify(begun)).toString('base64')
       const token = await openStep(world.db, { kind: 'oidc', staffId: null, data: { sealed } }, clock())
