@@ -431,7 +431,7 @@ table channel_account (row security)
   rank smallint not null default 100
   enabled boolean not null default true
   is_demo boolean not null default false
-  constraint channel_account_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text])))
+  constraint channel_account_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text, 'webhook'::text])))
   constraint channel_account_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES unit(id)
   constraint channel_account_pkey PRIMARY KEY (id)
   policy console using (EXISTS ( SELECT
@@ -599,7 +599,7 @@ table consent (row security)
   recorded_by bigint
   withdrawn_at timestamp with time zone
   withdrawn_how text
-  constraint consent_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text])))
+  constraint consent_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text, 'webhook'::text])))
   constraint consent_check CHECK (((withdrawn_at IS NULL) = (withdrawn_how IS NULL)))
   constraint consent_check1 CHECK ((withdrawn_at >= given_at))
   constraint consent_check2 CHECK (((purpose = 'promotion'::text) = (channel IS NOT NULL)))
@@ -638,9 +638,9 @@ table contact_point (row security)
   invalid_since timestamp with time zone
   removed_at timestamp with time zone
   heard_at timestamp with time zone
-  constraint contact_point_account CHECK (((account_id IS NULL) OR (channel = ANY (ARRAY['zalo'::text, 'telegram'::text]))))
+  constraint contact_point_account CHECK (((account_id IS NULL) OR (channel = ANY (ARRAY['zalo'::text, 'telegram'::text, 'webhook'::text]))))
   constraint contact_point_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
-  constraint contact_point_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text, 'phone'::text])))
+  constraint contact_point_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text, 'webhook'::text, 'phone'::text])))
   constraint contact_point_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
   constraint contact_point_pkey PRIMARY KEY (id)
   constraint contact_point_removed CHECK (((removed_at IS NULL) OR (state <> 'ok'::text)))
@@ -748,7 +748,7 @@ table delivery (row security)
   reconcile_at timestamp with time zone
   repeat_until timestamp with time zone
   constraint delivery_account_id_fkey FOREIGN KEY (account_id) REFERENCES channel_account(id)
-  constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text])))
+  constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text, 'webhook'::text])))
   constraint delivery_contact_point_id_fkey FOREIGN KEY (contact_point_id) REFERENCES contact_point(id)
   constraint delivery_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES directive(id)
   constraint delivery_pkey PRIMARY KEY (id)
@@ -1233,7 +1233,7 @@ table objection (row security)
   how text not null
   recorded_by bigint
   ended_at timestamp with time zone
-  constraint objection_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text])))
+  constraint objection_channel_check CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text, 'telegram'::text, 'webhook'::text])))
   constraint objection_check CHECK ((ended_at >= at))
   constraint objection_how_check CHECK ((how = ANY (ARRAY['page'::text, 'paper'::text, 'call'::text])))
   constraint objection_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)

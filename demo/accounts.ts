@@ -13,14 +13,14 @@ export interface SampleAccount {
   readonly baseUrl: string
   readonly config?: object
   readonly secrets?: object
-  /** Lowest is tried first; by default zalo 10, sms 20, telegram 25, email 30. */
+  /** Lowest is tried first; by default zalo 10, sms 20, telegram 25, email 30, webhook 40. */
   readonly rank?: number
   /** The lane; by default what the adapter of this kind says of itself. */
   readonly ratePerMinute?: number
   readonly burst?: number
 }
 
-const RANK: Readonly<Record<Channel, number>> = { zalo: 10, sms: 20, telegram: 25, email: 30 }
+const RANK: Readonly<Record<Channel, number>> = { zalo: 10, sms: 20, telegram: 25, email: 30, webhook: 40 }
 
 /** Stores accounts with their lanes; returns their ids in the order given. `secret` seals their credentials. */
 export async function insertAccounts(

@@ -23,7 +23,7 @@ describe('the numbers of the sample federation (domain.md §8.1)', () => {
       units: { chosen: 168, reachable: 165, withoutChannel: 3 },
       people: { chosen: 331, reachable: 327, withoutChannel: 4 },
       unitsWithoutContact: 1,
-      byChannel: { zalo: 266, telegram: 0, sms: 33, email: 28 },
+      byChannel: { zalo: 266, telegram: 0, sms: 33, email: 28, webhook: 0 },
       memberships: 373,
       groupPosts: 6,
       excluded: { units: 0, people: 0 },

@@ -9,6 +9,7 @@ import { FakeSpeedSms, SPEEDSMS_IDENTITY } from './sms/speedsms.ts'
 import { FakeSmtp } from './smtp/server.ts'
 import { TELEGRAM_IDENTITY, type TelegramSwitches } from './telegram/options.ts'
 import { FakeTelegram } from './telegram/server.ts'
+import { FakeReceiver } from './webhook/server.ts'
 import { ZALO_IDENTITY, ZALO_TEMPLATE_ID, type ZaloSwitches } from './zalo/options.ts'
 import { FakeZalo } from './zalo/server.ts'
 
@@ -20,6 +21,7 @@ export { FakeSpeedSms, SPEEDSMS_IDENTITY } from './sms/speedsms.ts'
 export { FakeSmtp } from './smtp/server.ts'
 export { TELEGRAM_IDENTITY } from './telegram/options.ts'
 export { FakeTelegram } from './telegram/server.ts'
+export { FakeReceiver, WEBHOOK_IDENTITY } from './webhook/server.ts'
 export { ZALO_IDENTITY } from './zalo/options.ts'
 export { FakeZalo } from './zalo/server.ts'
 
@@ -29,6 +31,8 @@ export interface FakeProviders {
   readonly smtp: FakeSmtp
   readonly telegram: FakeTelegram
   readonly speedSms: FakeSpeedSms
+  /** Another system that takes webhooks. */
+  readonly receiver: FakeReceiver
   readonly phones: Phones
   readonly scheduler: Scheduler
   stop(): Promise<void>
@@ -46,6 +50,7 @@ export interface FakeProviderOptions {
     readonly smtpControl?: number
     readonly telegram?: number
     readonly speedSms?: number
+    readonly receiver?: number
   }
   /** Message ids count on from here. */
   readonly firstId?: number
@@ -81,7 +86,8 @@ export async function startFakes(options: FakeProviderOptions = {}): Promise<Fak
       await FakeTelegram.start({ ...common, ...port(ports.telegram), switches: options.telegram ?? {} }),
     )
     const speedSms = keep(await FakeSpeedSms.start({ ...common, ...port(ports.speedSms) }))
-    return { zalo, sms, smtp, telegram, speedSms, phones, scheduler, stop }
+    const receiver = keep(await FakeReceiver.start({ ...common, ...port(ports.receiver) }))
+    return { zalo, sms, smtp, telegram, speedSms, receiver, phones, scheduler, stop }
   } catch (error) {
     await stop()
     throw error

@@ -4,6 +4,7 @@ import { smsGateway } from './sms-gateway/adapter.ts'
 import { genericSms } from './sms-gateway/generic/adapter.ts'
 import { speedSms } from './sms-gateway/speedsms/adapter.ts'
 import { telegram } from './telegram/adapter.ts'
+import { webhookOut } from './webhook-out/adapter.ts'
 import { zaloOa } from './zalo-oa/adapter.ts'
 
 /** An adapter whose settings are not known at this place; they are parsed by its own schemas before they reach it. */
@@ -17,6 +18,7 @@ export const channelAdapters: readonly AnyChannelAdapter[] = [
   speedSms,
   genericSms,
   emailSmtp,
+  webhookOut,
 ].map((adapter) => adapter as unknown as AnyChannelAdapter)
 
 const byKind: ReadonlyMap<string, AnyChannelAdapter> = new Map(

@@ -66,6 +66,7 @@ export const AudienceListKind = z.enum([
   'people-telegram',
   'people-sms',
   'people-email',
+  'people-webhook',
   'group-posts',
   'excluded-people',
 ])

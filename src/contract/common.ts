@@ -11,12 +11,12 @@ export const Instant = z.iso.datetime({ offset: true }).refine(inOurTime)
 export const Day = z.iso.date().refine(inOurTime)
 export type Day = z.infer<typeof Day>
 
-/** In the order in which people usually name them. */
-export const Channel = z.enum(['zalo', 'telegram', 'sms', 'email'])
+/** In the order in which people usually name them. «webhook»: another system that takes signed posts. */
+export const Channel = z.enum(['zalo', 'telegram', 'sms', 'email', 'webhook'])
 export type Channel = z.infer<typeof Channel>
 
 /** An address there means something to one account alone: a user id of one Official Account, of one bot. */
-export const BOUND_CHANNELS: readonly Channel[] = ['zalo', 'telegram']
+export const BOUND_CHANNELS: readonly Channel[] = ['zalo', 'telegram', 'webhook']
 
 /** 0 thường · 1 khẩn · 2 thượng khẩn · 3 hỏa tốc (Decree 30/2020, art. 10b). */
 export const Urgency = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])

@@ -78,7 +78,7 @@ describe('M1 to «toàn bộ CĐCS» of the sample federation', () => {
     const { rows } = await sql<{ channel: string; n: number }>`select channel, count(*) as n from delivery
       where directive_id = ${issued.id} group by channel`.execute(web.database.db)
     expect(Object.fromEntries(rows.map(({ channel, n }) => [channel, n]))).toEqual(counted.byChannel)
-    expect(counted.byChannel).toEqual({ zalo: 266, telegram: 0, sms: 33, email: 28 })
+    expect(counted.byChannel).toEqual({ zalo: 266, telegram: 0, sms: 33, email: 28, webhook: 0 })
     expect(
       await number(
         sql`select count(*) as n from recipient where directive_id = ${issued.id} and problem = 'no_channel'`,

@@ -102,6 +102,7 @@ export function message(change: Partial<OutgoingMessage> = {}): OutgoingMessage 
         ackButton: 'Xác nhận đã nhận',
         ackPayload: '#ack_AAAAAAAAAAAAAAAAAAAAAA',
       },
+      webhook: { subject: 'HỎA TỐC – Công điện 12/CĐ-LĐLĐ', text: `Công điện\n${TEST_LINK}` },
       sms: { text: `LDLD Nam Tu Liem: HOA TOC. CD 12/CD-LDLD ${TEST_LINK}`, unicode: false, parts: 1 },
       email: {
         subject: 'HỎA TỐC – Công điện 12/CĐ-LĐLĐ',

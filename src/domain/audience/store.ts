@@ -43,6 +43,7 @@ const KINDS: Readonly<
   'people-telegram': peopleBy('telegram'),
   'people-sms': peopleBy('sms'),
   'people-email': peopleBy('email'),
+  'people-webhook': peopleBy('webhook'),
   'excluded-people': { entity: 'person', from: 'excluded_person', where: sql`true` },
   'group-posts': { entity: 'group', from: 'posted_group', where: sql`true` },
 }
@@ -104,6 +105,7 @@ export async function countAudience(db: Db, of: AudienceOf): Promise<AudienceCou
       telegram: n['people-telegram'],
       sms: n['people-sms'],
       email: n['people-email'],
+      webhook: n['people-webhook'],
     },
     memberships: n.memberships,
     groupPosts: n['group-posts'],

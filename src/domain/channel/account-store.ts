@@ -60,7 +60,7 @@ export interface NewAccount {
  * Which channel is tried first. Telegram stands behind SMS: it is not reachable from every network in Viet Nam and tells nothing
  * of delivery (channels.md §7.1). An account of the same channel that came earlier stands before a later one.
  */
-const RANK: Readonly<Record<Channel, number>> = { zalo: 10, sms: 20, telegram: 25, email: 30 }
+const RANK: Readonly<Record<Channel, number>> = { zalo: 10, sms: 20, telegram: 25, email: 30, webhook: 40 }
 
 /** A new account with its lane, in use at once; returns its id. Credentials are sealed. */
 export async function addAccount(trx: Db, keys: KeyRing, account: NewAccount, now: Date): Promise<number> {

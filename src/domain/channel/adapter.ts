@@ -140,6 +140,8 @@ export interface MessageContent {
   readonly telegram: ChatWords
   readonly sms: { readonly text: string; readonly unicode: boolean; readonly parts: number }
   readonly email: { readonly subject: string; readonly text: string; readonly html: string }
+  /** What another system shows in its own way; a letter without its HTML. */
+  readonly webhook: { readonly subject: string; readonly text: string }
   readonly link: string
 }
 

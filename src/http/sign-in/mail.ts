@@ -56,6 +56,7 @@ export async function mailLink(world: HttpWorld, mail: LinkMail, t: Translate): 
           },
           zalo: { text: '', button: '', ackButton: null, ackPayload: null, templateData: {} },
           telegram: { text: '', button: '', ackButton: null, ackPayload: null },
+          webhook: { subject: '', text: '' },
           sms: { text: '', unicode: false, parts: 0 },
           link: mail.link,
         },

@@ -37,6 +37,7 @@ export function prepareCode(input: MessageFrame, t: Translate): (to: MessagePers
     },
     telegram: { text: words, button: t('message.code.button'), ackButton: null, ackPayload: null },
     sms,
+    webhook: { subject, text: words },
     email: {
       subject,
       text: `${words}\n`,

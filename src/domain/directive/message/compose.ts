@@ -56,6 +56,10 @@ class Addressed implements MessageContent {
   get email(): MessageContent['email'] {
     return this.#writers.email(this.#to)
   }
+  get webhook(): MessageContent['webhook'] {
+    const { subject, text } = this.email
+    return { subject, text }
+  }
 }
 
 /** One message, in the words of every channel. Pure; the composer's previews and the dispatcher both call it. */

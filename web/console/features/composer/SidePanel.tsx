@@ -77,6 +77,9 @@ export function SidePanel({ draft }: { draft: Directive }) {
             )}
             <li>{number('people-sms', count.byChannel.sms, t('console.channel.sms'))}</li>
             <li>{number('people-email', count.byChannel.email, t('console.channel.email'))}</li>
+            {count.byChannel.webhook > 0 && (
+              <li>{number('people-webhook', count.byChannel.webhook, t('console.channel.webhook'))}</li>
+            )}
             {count.groupPosts > 0 && (
               <li>{number('group-posts', count.groupPosts, t('composer.count.group_posts'))}</li>
             )}
