@@ -7,7 +7,7 @@ import { readable } from '../api.ts'
 import { useT } from '../i18n.ts'
 import { foundQuery } from '../queries.ts'
 import { useMe } from '../session.ts'
-import { type Entry, entriesOf, KINDS, recent, remember } from './entries.ts'
+import { type Entry, entriesOf, kindsByFit, recent, remember } from './entries.ts'
 import classes from './palette.module.css'
 import { isCalled, screensOf } from './screens.ts'
 
@@ -63,7 +63,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           { name: 'recent', label: t('console.palette.recent'), entries: latest },
           { name: 'screen', label: t('console.palette.kind.screen'), entries: screens },
         ]
-      : KINDS.map((kind) => ({
+      : kindsByFit([...hits, ...elsewhere], typed).map((kind) => ({
           name: kind,
           label: t(`console.palette.kind.${kind}`),
           entries: [...hits, ...elsewhere].filter((entry) => entry.kind === kind),

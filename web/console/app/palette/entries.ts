@@ -1,5 +1,6 @@
 import type { SearchReply } from '../../../../src/contract/search.ts'
 import { dateText } from '../dates.ts'
+import { fold } from '../fold.ts'
 import type { Translate } from '../i18n.ts'
 
 export const KINDS = ['screen', 'directive', 'unit', 'person', 'group', 'list'] as const
@@ -66,6 +67,24 @@ export function entriesOf(found: SearchReply, t: Translate): Entry[] {
       }),
     ),
   ]
+}
+
+/** How well a line answers: 0 its very name or somebody's given name, 1 its beginning, 2 words somewhere. */
+function fitOf({ kind, label, detail }: Entry, typed: string): number {
+  const name = fold(label)
+  if (name === typed || (kind === 'person' && name.endsWith(` ${typed}`))) return 0
+  if (kind === 'directive' && /\d/.test(typed) && fold(detail).includes(typed)) return 0
+  return name.startsWith(typed) ? 1 : 2
+}
+
+/** The kinds of what was found, the one with the best answer first; equal ones in the order of KINDS. */
+export function kindsByFit(entries: readonly Entry[], typed: string): readonly Kind[] {
+  const asked = fold(typed)
+  const best = (kind: Kind): number =>
+    Math.min(3, ...entries.filter((entry) => entry.kind === kind).map((entry) => fitOf(entry, asked)))
+  return KINDS.map((kind) => ({ kind, fit: best(kind) }))
+    .sort((a, b) => a.fit - b.fit)
+    .map(({ kind }) => kind)
 }
 
 const KEPT = 8
