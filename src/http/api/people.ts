@@ -15,6 +15,7 @@ import {
   Person,
 } from '../../contract/person.ts'
 import { record, recordRead } from '../../domain/audit/index.ts'
+import { refreshChangedGroups } from '../../domain/chat-group/index.ts'
 import { editPerson, findAlike, mergePeople, tellApart } from '../../domain/people/index.ts'
 import { localDay } from '../../kernel/dates.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
@@ -196,7 +197,10 @@ export const peopleRoutes: RegisterRoutes = (plain, world) => {
     },
     async (request, reply) => {
       const order = { keepId: request.params.id, otherId: request.body.otherId }
-      await scoped(request, (trx) => mergePeople(trx, actor(request), order, world.clock.now()))
+      await scoped(request, async (trx) => {
+        await mergePeople(trx, actor(request), order, world.clock.now())
+        await refreshChangedGroups(trx, world.clock.now())
+      })
       return reply.status(204).send()
     },
   )

@@ -63,7 +63,8 @@ async function rawRows(
         from post o join unit u on u.id = o.unit_id join position n on n.code = o.position_code
         where o.person_id = p.id and (${of.left}::boolean or (o.valid_from <= ${of.on}::date
           and (o.valid_to is null or o.valid_to > ${of.on}::date)))) as posts,
-      array(select distinct c.channel from contact_point c where c.person_id = p.id and c.state = 'ok' order by 1) as channels,
+      array(select c.channel from contact_point c where c.person_id = p.id and c.state = 'ok' group by 1
+        order by array_position(array['zalo', 'sms', 'telegram', 'email', 'phone'], c.channel)) as channels,
       (select c.address from contact_point c where c.person_id = p.id and c.channel in ('sms', 'phone') and c.state = 'ok'
         order by c.channel desc, c.id limit 1) as tel,
       exists (select from contact_point c where c.person_id = p.id and c.state = 'invalid' and c.removed_at is null) as wrong,

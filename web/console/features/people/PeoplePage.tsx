@@ -49,7 +49,11 @@ export function PeoplePage() {
         meta={
           <>
             <span>{t('people.lead')}</span>
-            {mayWrite && <Link to="/people/duplicates">{t('people.twice.title')}</Link>}
+            {mayWrite && (
+              <Link to="/people/duplicates" className={classes.noPrint}>
+                {t('people.twice.title')}
+              </Link>
+            )}
           </>
         }
         actions={mayWrite && <Button onClick={() => setAdding(true)}>{t('people.add.verb')}</Button>}

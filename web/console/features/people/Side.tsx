@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { Person } from '../../../../src/contract/person.ts'
 import { dateText } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
@@ -52,7 +53,11 @@ export function Groups({ person }: { person: Person }) {
       <ul className={classes.items}>
         {person.groups.map((group) => (
           <li key={group.groupId}>
-            <p>{group.name}</p>
+            <p>
+              <Link to="/groups/$groupId" params={{ groupId: String(group.groupId) }}>
+                {group.name}
+              </Link>
+            </p>
             <p className={classes.small}>
               {[
                 t(`people.platform.${group.platform}`),
