@@ -997,6 +997,7 @@ table link_code (row security)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM person p
   WHERE (p.id = link_code.person_id))))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table link_conflict (row security)
@@ -1026,6 +1027,7 @@ table link_conflict (row security)
   policy console using (( SELECT loa_sees_all() AS loa_sees_all) OR (EXISTS ( SELECT
    FROM person p
   WHERE (p.id = ANY (ARRAY[link_conflict.holder_id, link_conflict.claimant_id])))))
+  policy whole using true
   grant INSERT, SELECT, UPDATE to loa_console
 
 table link_event (row security)
@@ -2961,7 +2963,7 @@ CREATE OR REPLACE FUNCTION public.loa_is_console()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN ((SESSION_USER = 'loa_console'::name) OR (current_setting('role'::text) = 'loa_console'::text))
+RETURN ((SESSION_USER = ANY (ARRAY['loa_console'::name, 'loa_whole'::name])) OR (current_setting('role'::text) = ANY (ARRAY['loa_console'::text, 'loa_whole'::text])))
 
 
 CREATE OR REPLACE FUNCTION public.loa_is_gone(left_at timestamp with time zone, valid_until timestamp with time zone, closed_at timestamp with time zone, stopped_at timestamp with time zone, replaced_at timestamp with time zone)
