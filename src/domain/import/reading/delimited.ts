@@ -10,8 +10,32 @@ export function readTextFile(bytes: Buffer): FileTable {
   return { format: 'csv', encoding, sheets: tableOf(text) }
 }
 
-/** What was copied from a spreadsheet or a web page. */
-export const readPasted = (text: string): FileTable => ({ format: 'paste', sheets: tableOf(text) })
+/** What was copied from a spreadsheet, a document, a web page or a chat. */
+export const readPasted = (text: string): FileTable => ({
+  format: 'paste',
+  sheets: tableOf(typedList(text) ?? text),
+})
+
+/** «1. Nguyễn Thị Ân - Chủ tịch - CĐCS Trường Họa Mi - 0912345678», or columns held apart by blanks. */
+const TYPED = [/\s+[-–—]\s+/u, /[ \u00a0]{2,}/u] as const
+
+/** A list typed as lines of a message, its parts as cells; null for what has separators of its own, or none. */
+function typedList(text: string): string | null {
+  const lines = text.split(/\r\n?|\n/).filter((line) => line.trim() !== '')
+  const most = (fits: (line: string) => boolean) => lines.filter(fits).length >= lines.length * 0.6
+  if (text.includes('\t') || DELIMITERS.some((sign) => most((line) => line.split(sign).length > 2)))
+    return null
+  const between = TYPED.find((pattern) => most((line) => line.trim().split(pattern).length > 2))
+  if (!between) return null
+  return lines
+    .map((line) => {
+      const parts = line.trim().split(between)
+      // The number in front is a cell of its own.
+      const numbered = /^(\d{1,4})[.)]\s*(.+)$/u.exec(parts[0]!)
+      return (numbered ? [numbered[1]!, numbered[2]!, ...parts.slice(1)] : parts).join('\t')
+    })
+    .join('\n')
+}
 
 function tableOf(text: string) {
   const delimiter = delimiterOf(text)

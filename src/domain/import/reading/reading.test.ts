@@ -107,6 +107,25 @@ describe('reading a list', () => {
       ['B', '0913'],
     ])
   })
+
+  it('reads a list typed as lines of a message', async () => {
+    const cells = [
+      ['1', 'Nguyễn Văn An', 'Chủ tịch', 'CĐCS Trường Họa Mi', '0912345678'],
+      ['2', 'Trần Thị Bình', 'Phó Chủ tịch', 'CĐCS Kaido-Mẫu', '0912 345 679'],
+    ]
+    const lines = (first: string, between: string) =>
+      cells.map(([n, ...rest]) => `${n}${first}${rest.join(between)}`).join('\n')
+    expect(text(await readSource({ pasted: lines('. ', ' - ') }))).toEqual(cells)
+    expect(text(await readSource({ pasted: lines(') ', ' – ') }))).toEqual(cells)
+    expect(text(await readSource({ pasted: lines('.', '   ') }))).toEqual(cells)
+    const note = 'Kính gửi các đồng chí - đề nghị báo cáo trước 16 giờ.\nTrân trọng.'
+    expect(text(await readSource({ pasted: note }))).toHaveLength(2)
+    expect(text(await readSource({ pasted: 'A;B - C;D - E\n1;2 - 3;4 - 5' }))[0]).toEqual([
+      'A',
+      'B - C',
+      'D - E',
+    ])
+  })
 })
 
 describe('files that are refused', () => {
