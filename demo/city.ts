@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { DB } from '../db/types.ts'
 import { insertAccounts, reserveIds, type SampleAccount } from './accounts.ts'
+import { menAndWomen } from './headcounts.ts'
 import { bulkInsert } from './rows.ts'
 
 /** The code of the second district of the sample. */
@@ -125,11 +126,12 @@ export async function writeCity(
   await bulkInsert(
     trx,
     'unit_headcount',
-    SECOND_UNITS.map(({ workers, members }, i) => ({
+    SECOND_UNITS.map((unit, i) => ({
       unit_id: districtId + 1 + i,
       as_of: '2021-08-01',
-      workers,
-      members,
+      workers: unit.workers,
+      members: unit.members,
+      ...menAndWomen(unit, i),
     })),
   )
 

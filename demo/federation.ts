@@ -7,6 +7,7 @@ import { insertAccounts, reserveIds, type SampleAccount } from './accounts.ts'
 import { STAFF } from './cast.ts'
 import { writeCity } from './city.ts'
 import { sampleReach } from './contacts.ts'
+import { menAndWomen } from './headcounts.ts'
 import { sampleMessages } from './messages.ts'
 import { samplePeople } from './people.ts'
 import { Random } from './random.ts'
@@ -113,7 +114,13 @@ export async function writeFederation(trx: Kysely<DB>, { now, secret, accounts }
   await bulkInsert(
     trx,
     'unit_headcount',
-    units.map(({ workers, members }, i) => ({ unit_id: unitId(i), as_of: '2021-08-01', workers, members })),
+    units.map((unit, i) => ({
+      unit_id: unitId(i),
+      as_of: '2021-08-01',
+      workers: unit.workers,
+      members: unit.members,
+      ...menAndWomen(unit, i),
+    })),
   )
 
   const firstPerson = await reserveIds(trx, 'person', people.length)

@@ -237,6 +237,15 @@ export const Totals = z.object({
   asOf: z.string(),
   unitName: z.string().nullable(),
   whole: Total,
+  /** Men and women, of the units that told them apart: how many units that are stands beside. */
+  byGender: z.object({
+    workersUnits: z.number(),
+    membersUnits: z.number(),
+    workersMen: z.number(),
+    workersWomen: z.number(),
+    membersMen: z.number(),
+    membersWomen: z.number(),
+  }),
   bySector: z.array(Named),
   byArea: z.array(Named),
   byParent: z.array(Named),

@@ -25,21 +25,34 @@ export const unitsAsOfQuery = ({ unitId, on }: AsOf): RawBuilder<UnitAsOf> => sq
     from below b join unit_parent e on e.parent_id = b.id and ${inForce('e', on)}
   )
   select u.id, u.code, n.name, u.type_code as "typeCode", t.is_recipient as "isRecipient", u.sector_code as "sectorCode",
-    a.id as "areaId", a.name as "areaName", b.parent_id as "parentId", b.depth, h.workers, h.members
+    a.id as "areaId", a.name as "areaName", b.parent_id as "parentId", b.depth, h.workers, h.members,
+    h.workers_men as "workersMen", h.workers_women as "workersWomen", h.members_men as "membersMen",
+    h.members_women as "membersWomen"
   from below b
   join unit u on u.id = b.id and ${inForce('u', on)}
   join unit_type t on t.code = u.type_code
   join unit_name n on n.unit_id = u.id and ${inForce('n', on)}
   left join unit_area s on s.unit_id = u.id and s.role = 'seat' and ${inForce('s', on)}
   left join area a on a.id = s.area_id
-  left join lateral (select c.workers, c.members from unit_headcount c where c.unit_id = u.id and c.as_of <= ${on}::date
+  left join lateral (select c.* from unit_headcount c where c.unit_id = u.id and c.as_of <= ${on}::date
     order by c.as_of desc limit 1) h on true`
 
 /** A unit and everything below it as it was on a day, parents before children, each level in Vietnamese order. */
 export async function unitsAsOf(db: Db, of: AsOf): Promise<UnitAsOf[]> {
-  const { rows } = await sql<UnitAsOf>`select * from (${unitsAsOfQuery(of)}) x
+  const { rows } = await sql<UnitAsOf>`
+    select id, code, name, "typeCode", "isRecipient", "sectorCode", "areaId", "areaName", "parentId", depth, workers, members
+    from (${unitsAsOfQuery(of)}) x
     order by depth, name collate "vi-x-icu", id`.execute(db)
   return rows
+}
+
+const NO_GENDER: Totals['byGender'] = {
+  workersUnits: 0,
+  membersUnits: 0,
+  workersMen: 0,
+  workersWomen: 0,
+  membersMen: 0,
+  membersWomen: 0,
 }
 
 /**
@@ -52,28 +65,36 @@ export async function totalsAsOf(
   locale: Locale = 'vi',
 ): Promise<Omit<Totals, 'asOf' | 'unitName'>> {
   const sectorName = sql.ref(locale === 'en' ? 's.name_en' : 's.name_vi')
-  const { rows } = await sql<NamedTotal & { part: 'whole' | 'sector' | 'area' | 'parent' }>`
+  const { rows } = await sql<
+    NamedTotal & { part: 'whole' | 'sector' | 'area' | 'parent'; gender: Totals['byGender'] | null }
+  >`
     with units as materialized (${unitsAsOfQuery(of)}),
     counted as (
       select case when grouping("sectorCode") = 0 then 'sector' when grouping("areaId") = 0 then 'area'
           when grouping("parentId") = 0 then 'parent' else 'whole' end as part,
         "sectorCode", "areaId", "parentId", count(*)::int as units, count(workers)::int as reported,
-        coalesce(sum(workers), 0)::int as workers, coalesce(sum(members), 0)::int as members
+        coalesce(sum(workers), 0)::int as workers, coalesce(sum(members), 0)::int as members,
+        json_build_object('workersUnits', count("workersMen"), 'membersUnits', count("membersMen"),
+          'workersMen', coalesce(sum("workersMen"), 0), 'workersWomen', coalesce(sum("workersWomen"), 0),
+          'membersMen', coalesce(sum("membersMen"), 0), 'membersWomen', coalesce(sum("membersWomen"), 0)) as gender
       from units where "isRecipient" group by grouping sets ((), ("sectorCode"), ("areaId"), ("parentId"))
     )
     select c.part, coalesce(c."sectorCode", c."areaId"::text, c."parentId"::text) as key,
-      coalesce(${sectorName}, a.name, p.name) as name, c.units, c.reported, c.workers, c.members
+      coalesce(${sectorName}, a.name, p.name) as name, c.units, c.reported, c.workers, c.members,
+      case when c.part = 'whole' then c.gender end as gender
     from counted c left join sector s on s.code = c."sectorCode" left join area a on a.id = c."areaId"
     left join lateral (select n.name from unit_name n where n.unit_id = c."parentId" and ${inForce('n', of.on)}) p on true
     order by s.sort, coalesce(a.name, p.name) collate "vi-x-icu" nulls last, key`.execute(db)
   const list = (part: string): NamedTotal[] =>
-    rows.filter((row) => row.part === part).map(({ part: _, ...total }) => total)
+    rows.filter((row) => row.part === part).map(({ part: _, gender: __, ...total }) => total)
   const nothing: Total = { units: 0, reported: 0, workers: 0, members: 0 }
   const [whole] = list('whole')
+  const byGender = rows.find((row) => row.gender !== null)?.gender
   return {
     whole: whole
       ? { units: whole.units, reported: whole.reported, workers: whole.workers, members: whole.members }
       : nothing,
+    byGender: byGender ?? NO_GENDER,
     bySector: list('sector'),
     byArea: list('area'),
     byParent: list('parent'),

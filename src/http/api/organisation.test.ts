@@ -46,6 +46,11 @@ describe('the organisation through the API', () => {
     expect(tree.units.length).toBe(169)
     const totals = await get<Totals>('/api/organisation/totals?asOf=2021-09-01')
     expect(totals.whole).toEqual({ units: 168, reported: 168, workers: 24_000, members: 18_950 })
+    // Of the units that tell men and women apart; the others are missing, not zero.
+    const { byGender } = totals
+    expect(byGender.membersUnits).toBe(149)
+    expect(byGender.workersMen + byGender.workersWomen).toBeLessThan(24_000)
+    expect(byGender.membersWomen).toBeGreaterThan(byGender.membersMen)
     for (const list of [totals.bySector, totals.byArea, totals.byParent])
       expect(list.reduce((sum, one) => sum + one.workers, 0)).toBe(24_000)
     // Before it was founded there was nothing, and before the first headcount nothing was reported.

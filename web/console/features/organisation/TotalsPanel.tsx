@@ -61,6 +61,18 @@ export function TotalsPanel({ asOf, onDay }: TotalsPanelProps) {
               </div>
             ))}
           </dl>
+          {data.byGender.membersUnits > 0 && (
+            <p className="muted">
+              {t('organisation.totals.gender', {
+                membersWomen: number.format(data.byGender.membersWomen),
+                membersMen: number.format(data.byGender.membersMen),
+                workersWomen: number.format(data.byGender.workersWomen),
+                workersMen: number.format(data.byGender.workersMen),
+                reported: data.byGender.membersUnits,
+                units: data.whole.units,
+              })}
+            </p>
+          )}
           {data.whole.reported < data.whole.units && (
             <p className="muted">
               {t('organisation.totals.reported', { reported: data.whole.reported, units: data.whole.units })}
