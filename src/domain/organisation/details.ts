@@ -67,7 +67,7 @@ export async function changeAreasInCharge(
 }
 
 /** What does not add up in a figure; men and women are given together or not at all. */
-export function headcountFaults(count: NewHeadcount, today: string): FieldFault[] {
+function headcountFaults(count: NewHeadcount, today: string): FieldFault[] {
   const faults: FieldFault[] = []
   if (count.asOf > today) faults.push({ field: 'asOf', code: 'day_to_come' })
   if (count.members > count.workers) faults.push({ field: 'members', code: 'more_members_than_workers' })

@@ -8,7 +8,7 @@ export {
   unitNameAsOf,
   unitsAsOf,
 } from './as-of-store.ts'
-export { changeAreasInCharge, countPeople, editUnit, headcountFaults } from './details.ts'
+export { changeAreasInCharge, countPeople, editUnit } from './details.ts'
 export { type Federation, foundFederation, isWithoutUnits, managingTiers } from './founding.ts'
 export { refusing } from './refusals.ts'
 export { type UnitRow, unitsBelow } from './store.ts'
