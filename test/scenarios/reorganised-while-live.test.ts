@@ -193,6 +193,10 @@ describe('a reorganisation in the middle of a directive', () => {
       world.db,
     )
     expect(rows[0]).toEqual({ left: 2, waiting: 0 })
+    // Nobody is called for a unit that is no more.
+    const { rows: places } = await sql<{ n: number }>`select count(contact_order)::int as n from post
+      where unit_id = ${unit[3]!}`.execute(world.db)
+    expect(places[0]!.n).toBe(0)
   })
 
   it('split in two: both parts are asked, and the people go with their part', async () => {
