@@ -104,7 +104,13 @@ it('an empty installation says where its link is; the wizard makes a federation 
   await page.getByLabel('Địa danh').fill('Cầu Mẫu')
   expect(await seriousFindings(page)).toEqual([])
   await guideScreenshot(page, 'setup-federation')
-  // A reload loses nothing of it.
+  // Neither another language nor a reload loses anything of it.
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('option', { name: 'District federation of labour' }).waitFor({ state: 'attached' })
+  expect(await page.getByLabel('Full name', { exact: true }).inputValue()).toBe(
+    'Liên đoàn Lao động quận Cầu Mẫu',
+  )
+  await page.getByRole('button', { name: 'Tiếng Việt' }).click()
   await page.reload()
   await page.getByRole('button', { name: 'Tiếp tục' }).click()
   await page.getByLabel('Họ và tên').fill('Trần Thị Đầu')

@@ -1,11 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RecoveryCodes, TotpSetup } from '../../../../src/contract/account.ts'
 import type { SetupOpened } from '../../../../src/contract/setup.ts'
 import { ApiError, api, readable } from '../../app/api.ts'
 import { fullText } from '../../app/dates.ts'
-import { useT } from '../../app/i18n.ts'
+import { currentLocale, useT } from '../../app/i18n.ts'
 import { AppSetup } from '../../components/AppSetup.tsx'
 import { Banner } from '../../components/Banner.tsx'
 import { CodesOnce } from '../../components/CodesOnce.tsx'
@@ -25,7 +25,9 @@ export function SetupPage() {
   // After «#», which no server is told; it stays there, so that the page may be loaded again.
   const [token] = useState(() => window.location.hash.slice(1))
   const opened = useQuery({
-    queryKey: ['setup', token],
+    // Names of tiers come in the language of the page; what is filled in stays while it changes.
+    queryKey: ['setup', token, currentLocale()],
+    placeholderData: keepPreviousData,
     queryFn: () => api.post<SetupOpened>('/api/setup/link', { token }),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
