@@ -93,7 +93,8 @@ export async function recordOfficers(
   )
 }
 
-const KEY = sql`nullif(current_setting('loa.api_key', true), '')::bigint`
+/** The key that acts in this transaction, when one does (db/scope.ts). */
+export const KEY = sql`nullif(current_setting('loa.api_key', true), '')::bigint`
 
 function actorOf(actor: Actor) {
   if (actor.kind !== 'staff') return { actor_kind: actor.kind, actor_id: 'id' in actor ? actor.id : null }

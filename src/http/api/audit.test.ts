@@ -65,6 +65,32 @@ test('the history of a directive holds what happened to its units, and nothing o
   expect(await ofUnit('officers')).toEqual(['acknowledgement.received'])
 })
 
+test('whoever is shown numbers leaves one line an hour, however often the screen asks', async () => {
+  const { rows } = await sql<{ id: number }>`
+    select id from target where directive_id = ${of.directiveId} order by id desc limit 1`.execute(
+    of.web.database.db,
+  )
+  const reads = async () =>
+    (await get<AuditPage>('/api/audit?limit=200')).items.filter((item) => item.action.endsWith('_read'))
+  const look = async () => {
+    await get(`/api/directives/${of.directiveId}/units/${rows[0]!.id}`)
+    await get('/api/people')
+  }
+  const before = (await reads()).length
+  await look()
+  await look()
+  const after = await reads()
+  expect(
+    after
+      .slice(0, after.length - before)
+      .map((item) => item.action)
+      .sort(),
+  ).toEqual(['person.list_read', 'target.contacts_read'])
+  of.web.clock.advance({ minutes: 61 })
+  await look()
+  expect((await reads()).length).toBe(before + 4)
+})
+
 test('pages follow by key: no line twice, none left out, whatever is written meanwhile', async () => {
   for (let n = 0; n < 12; n++) await act('directive.closed', 'directive', of.directiveId)
   const first = await get<AuditPage>('/api/audit?limit=5')

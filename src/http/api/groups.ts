@@ -23,6 +23,7 @@ import {
   SeatsTickedReply,
 } from '../../contract/group.ts'
 import { PageQuery } from '../../contract/page.ts'
+import { recordRead } from '../../domain/audit/index.ts'
 import {
   addMembers,
   changeGroup,
@@ -171,6 +172,13 @@ export const groupRoutes: RegisterRoutes = (plain, world) => {
       scoped(request, async (trx) => {
         const { id } = await seen(trx, request.params.id)
         const of = { on: localDay(world.clock.now()), locale: request.locale }
+        await recordRead(trx, {
+          at: world.clock.now(),
+          staffId: request.staff.staffId,
+          action: 'group.contacts_read',
+          entity: 'chat_group',
+          entityId: id,
+        })
         return groupPeople(trx, id, request.query, of)
       }),
   )
