@@ -1,17 +1,16 @@
-import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Db } from '../../../db/client.ts'
 import { inScope } from '../../../db/scope.ts'
 import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts'
+import { seedUnions } from '../../../test/harness/unions.ts'
 import { Audience } from '../../contract/audience.ts'
 import { GroupRule } from '../../contract/group.ts'
 import { EventOrder } from '../../contract/organisation.ts'
 import { localDay } from '../../kernel/dates.ts'
-import { Problem } from '../../kernel/errors.ts'
 import { groupMoves, groupPeople, listGroups } from '../../views/groups/index.ts'
 import { countAudience } from '../audience/index.ts'
-import { addOfficer, appoint, endPost, setContactOrder } from '../people/index.ts'
+import { addOfficer, appoint, endPost } from '../people/index.ts'
 import { orderEvent, undoEvent } from '../reorganisation/index.ts'
 import {
   addMembers,
@@ -20,13 +19,11 @@ import {
   endGroup,
   previewRule,
   refreshChangedGroups,
-  refreshGroups,
   removeMembers,
   tickSeats,
 } from './index.ts'
 
 const DISTRICT = 2
-const CITY = 1
 const staff = { kind: 'staff', id: 1 } as const
 const rule = (given: object) => GroupRule.parse({ lines: [{}], ...given })
 let database: TestDatabase
@@ -39,24 +36,7 @@ const later = (minutes: number) => {
 beforeAll(async () => {
   database = await createDatabase()
   db = database.db
-  // A city, two districts, ten unions of three sectors in two wards, each with a chair (the contact) and a vice-chair.
-  await database.pool.query(`
-    insert into area (code, name) values ('MT', 'Mễ Trì'), ('PD', 'Phú Đô');
-    insert into unit (code, name, type_code, path, valid_from, area_id, sector_code, subsector)
-      select 'U' || g, 'Đơn vị số ' || g, case g when 1 then 'lien_doan_tp' when 2 then 'lien_doan_quan' when 3 then 'lien_doan_quan' else 'cdcs' end,
-        (case when g = 1 then 'u1' when g < 4 then 'u1.u' || g else 'u1.u' || (2 + g % 2) || '.u' || g end)::ltree, '2014-01-01',
-        case when g > 3 then 1 + (g / 2) % 2 end, case when g > 3 then (array['DN_NNN', 'GD_CL', 'YT'])[1 + g % 3] end,
-        case when g > 3 then (array['may', 'MN'])[1 + g % 2] end
-      from generate_series(1, 13) g;
-    insert into unit_parent (unit_id, parent_id, valid_from)
-      select id, case when id < 4 then 1 else 2 + id % 2 end, '2014-01-01' from unit where id > 1;
-    insert into unit_headcount (unit_id, as_of, workers, members) select id, '2020-01-01', 10 * id, 5 * id from unit where id > 3;
-    insert into person (full_name) select 'Nguyễn Văn Số ' || g from generate_series(1, 24) g;
-    insert into post (person_id, unit_id, position_code, contact_order, valid_from)
-      select g - 3, g, 'CT', 1, '2018-01-01'::date from generate_series(4, 13) g
-      union all select g + 7, g, 'PCT', null, '2018-01-01' from generate_series(4, 13) g;
-    insert into contact_point (person_id, channel, address) select id, 'sms', '+84912000' || lpad(id::text, 3, '0') from person where id <> 1;
-    insert into staff (person_id, unit_id, job_title, email) values (24, 1, 'Ban Tổ chức', 'to.chuc@ldld.example')`)
+  await seedUnions(database)
 })
 afterAll(() => database.drop())
 
@@ -286,204 +266,5 @@ describe('a group by rule', () => {
     await sql`delete from chat_group_member where group_id = ${other}`.execute(db)
     await undo()
     expect(await ids(id)).not.toContain(personId)
-  })
-
-  interface World {
-    units: {
-      id: number
-      path: string
-      type: string
-      sector: string | null
-      subsector: string | null
-      area: number | null
-      workers: number | null
-      inForce: boolean
-    }[]
-    posts: { person: number; unit: number; position: string; contact: boolean }[]
-  }
-  async function worldNow(): Promise<World> {
-    const on = localDay(now)
-    const { rows } = await sql<World>`select
-      (select json_agg(json_build_object('id', u.id, 'path', u.path::text, 'type', u.type_code, 'sector', u.sector_code,
-        'subsector', u.subsector, 'area', u.area_id, 'inForce', u.valid_from <= ${on}::date and coalesce(u.valid_to, 'infinity') > ${on}::date,
-        'workers', (select h.workers from unit_headcount h where h.unit_id = u.id and h.as_of <= ${on}::date order by h.as_of desc limit 1)))
-        from unit u) as units,
-      (select json_agg(json_build_object('person', p.person_id, 'unit', p.unit_id, 'position', p.position_code, 'contact', p.contact_order is not null))
-        from post p where p.valid_from <= ${on}::date and coalesce(p.valid_to, 'infinity') > ${on}::date) as posts`.execute(
-      db,
-    )
-    return rows[0]!
-  }
-  /** The rule read by somebody with a pencil: every unit, every post, one by one. */
-  function byPencil({ units, posts }: World, ownerId: number, given: GroupRule): number[] {
-    const pathOf = (id: number) => units.find((unit) => unit.id === id)!.path
-    const under = (path: string, above: number) => path.startsWith(`${pathOf(above)}.`)
-    const chosen = units.filter(
-      (unit) =>
-        unit.inForce &&
-        unit.type === 'cdcs' &&
-        under(unit.path, ownerId) &&
-        !given.excludeUnits.includes(unit.id) &&
-        given.lines.some(
-          (line) =>
-            line.all ||
-            ((!line.sectors || line.sectors.includes(unit.sector ?? '')) &&
-              (!line.subsectors || line.subsectors.includes(unit.subsector ?? '')) &&
-              (!line.areas || line.areas.includes(unit.area ?? 0)) &&
-              (!line.types || line.types.includes(unit.type)) &&
-              (!line.units || line.units.includes(unit.id)) &&
-              (!line.below || line.below.some((above) => under(unit.path, above))) &&
-              (line.minWorkers === undefined || (unit.workers !== null && unit.workers >= line.minWorkers))),
-        ),
-    )
-    const people = posts
-      .filter((post) => chosen.some((unit) => unit.id === post.unit))
-      .filter((post) => (given.positions.length > 0 ? given.positions.includes(post.position) : post.contact))
-      .map((post) => post.person)
-      .filter((person) => !given.excludePersons.includes(person))
-    return [...new Set(people)].sort((a, b) => a - b)
-  }
-
-  const RULES: readonly (readonly [owner: number, rule: GroupRule])[] = [
-    [CITY, rule({ lines: [{ all: true }] })],
-    [
-      CITY,
-      rule({
-        lines: [{ sectors: ['DN_NNN'], areas: [1] }, { minWorkers: 100 }],
-        positions: ['CT', 'PCT', 'LH'],
-      }),
-    ],
-    [CITY, rule({ lines: [{ below: [3] }], excludePersons: [2] })],
-    [
-      DISTRICT,
-      rule({ lines: [{ subsectors: ['may'], types: ['cdcs'] }, { units: [6, 8] }], excludeUnits: [4] }),
-    ],
-  ]
-  const unit = fc.integer({ min: 4, max: 13 })
-  const step = fc.oneof(
-    fc.record({
-      does: fc.constant('appoint' as const),
-      unit,
-      person: fc.integer({ min: 1, max: 23 }),
-      contact: fc.boolean(),
-    }),
-    fc.record({ does: fc.constant('new' as const), unit }),
-    fc.record({ does: fc.constant('leave' as const), nth: fc.nat(30) }),
-    fc.record({ does: fc.constant('order' as const), unit }),
-    fc.record({ does: fc.constant('move' as const), unit, to: fc.constantFrom(2, 3) }),
-    fc.record({ does: fc.constant('merge' as const), unit, into: unit }),
-    fc.record({ does: fc.constant('dissolve' as const), unit }),
-    fc.record({ does: fc.constant('headcount' as const), unit, workers: fc.integer({ min: 1, max: 200 }) }),
-    fc.record({ does: fc.constant('reseat' as const), unit, area: fc.constantFrom(1, 2) }),
-    fc.record({ does: fc.constant('undo' as const) }),
-    fc.record({ does: fc.constant('day' as const) }),
-  )
-  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
-  let lastEvent: number | null = null
-
-  async function take(one: Step): Promise<void> {
-    const decision = { decision: { number: 'x/QĐ', date: localDay(now) }, effectiveOn: localDay(now) }
-    const event = (order: object) =>
-      act(async (trx) => {
-        lastEvent = (await orderEvent(trx, staff, EventOrder.parse({ ...decision, ...order }), now)).id
-      })
-    switch (one.does) {
-      case 'appoint':
-        return act(async (trx) => {
-          await appoint(
-            trx,
-            staff,
-            {
-              personId: one.person,
-              unitId: one.unit,
-              positionCode: 'PCT',
-              contactOrder: one.contact ? 'last' : null,
-            },
-            now,
-          )
-        })
-      case 'new':
-        return act(async (trx) => {
-          const who = { person: { fullName: 'Trần Thị Mới' } }
-          await addOfficer(
-            trx,
-            staff,
-            { who, unitId: one.unit, positionCode: 'UV_BCH', contactOrder: 1, addresses: [] },
-            now,
-          )
-        })
-      case 'leave':
-        return act(async (trx) => {
-          const { rows } = await sql<{
-            id: number
-          }>`select id from post where ended_at is null order by id offset ${one.nth} limit 1`.execute(trx)
-          if (rows[0]) await endPost(trx, staff, { postId: rows[0].id }, now)
-        })
-      case 'order':
-        return act(async (trx) => {
-          const { rows } = await sql<{
-            id: number
-          }>`select id from post where unit_id = ${one.unit} and ended_at is null order by id desc limit 1`.execute(
-            trx,
-          )
-          await setContactOrder(trx, staff, { unitId: one.unit, postIds: rows.map((row) => row.id) }, now)
-        })
-      case 'move':
-        return event({ kind: 'move', units: [one.unit], toId: one.to })
-      case 'merge':
-        return event({ kind: 'merge', units: [one.unit], into: { unitId: one.into } })
-      case 'dissolve':
-        return event({ kind: 'dissolve', units: [one.unit] })
-      case 'headcount':
-        return act(async (trx) => {
-          await sql`insert into unit_headcount (unit_id, as_of, workers, members)
-            select id, ${localDay(now)}::date, ${one.workers}::int, 1 from unit where id = ${one.unit} and valid_to is null
-            on conflict (unit_id, as_of) do update set workers = excluded.workers`.execute(trx)
-        })
-      case 'reseat':
-        return act(async (trx) => {
-          await sql`update unit set area_id = ${one.area} where id = ${one.unit} and valid_to is null`.execute(
-            trx,
-          )
-        })
-      case 'undo':
-        return act(async (trx) => {
-          if (lastEvent !== null) await undoEvent(trx, staff, lastEvent, now)
-        })
-      case 'day':
-        later(24 * 60)
-        await refreshGroups(db, now)
-    }
-  }
-
-  test('after any run of changes of posts and units the members are those that a pencil finds', async () => {
-    const made: { id: number; owner: number }[] = []
-    for (const [index, [owner, given]] of RULES.entries())
-      made.push({ id: await make({ name: `Quy tắc ${index}`, rule: given, owner }), owner })
-    let taken = 0
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 7 }), async (steps) => {
-        for (const one of steps) {
-          later(2)
-          try {
-            await take(one)
-            taken++
-          } catch (error) {
-            // What the organisation refuses is no change.
-            if (!(error instanceof Problem)) throw error
-          }
-          const world = await worldNow()
-          for (const { id, owner } of made) {
-            const { rows } = await sql<{ rule: GroupRule; members: number[] }>`select g.rule, array(
-              select m.person_id from chat_group_member m where m.group_id = g.id and m.valid_from <= ${localDay(now)}::date
-                and (m.valid_to is null or m.valid_to > ${localDay(now)}::date) order by 1) as members
-              from chat_group g where g.id = ${id}`.execute(db)
-            expect(rows[0]!.members.map(Number)).toEqual(byPencil(world, owner, rows[0]!.rule))
-          }
-        }
-      }),
-      { numRuns: 8 },
-    )
-    expect(taken).toBeGreaterThan(12)
   })
 })
