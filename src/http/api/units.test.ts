@@ -160,3 +160,49 @@ it('links are closed for whoever holds a post; with nothing under way there is n
   expect(await send('POST', `${url}/revoke`)).toEqual({ status: 200, body: { links: 0 } })
   expect(await send('POST', `${url}/resend`)).toMatchObject({ status: 409, body: { code: 'no_link_waits' } })
 })
+
+it('a unit that merged is an archive that names its successor; its old name and its day still find it', async () => {
+  const [gone, heir] = (await get<UnitPage>('/api/units?q=mn%20hoa%20hong')).items
+  const rename = await send('POST', '/api/organisation/events', {
+    kind: 'rename',
+    decision: { number: '140/QĐ-LĐLĐ', date: '2021-09-03' },
+    effectiveOn: '2021-09-03',
+    unitId: heir!.id,
+    name: 'Công đoàn Trường Mầm non Vàng Anh',
+  })
+  expect(rename.status).toBe(200)
+  const order = {
+    kind: 'merge',
+    decision: { number: '145/QĐ-LĐLĐ', date: '2021-09-04' },
+    effectiveOn: '2021-09-05',
+    units: [gone!.id],
+    into: { unitId: heir!.id },
+    officers: 'end',
+    duplicates: [] as object[],
+  }
+  const { body } = await send('POST', '/api/organisation/events/preview', order)
+  expect(body, JSON.stringify(body)).toHaveProperty('duplicates')
+  const pairs = body!['duplicates'] as { keepId: number; otherId: number }[]
+  order.duplicates = pairs.map(({ keepId, otherId }) => ({ keepId, otherId, same: false }))
+  const merged = await send('POST', '/api/organisation/events', order)
+  expect(merged.status, JSON.stringify(merged.body)).toBe(200)
+  const archive = await get<UnitProfile>(`/api/units/${gone!.id}`)
+  expect(archive).toMatchObject({
+    validTo: '2021-09-05',
+    reach: 'nobody',
+    successors: [{ id: heir!.id, name: 'Công đoàn Trường Mầm non Vàng Anh' }],
+    above: [{ id: federation }],
+  })
+  expect(archive.formerOfficers.length).toBeGreaterThan(0)
+  expect(await send('PATCH', `/api/units/${gone!.id}`, { address: 'X' })).toMatchObject({ status: 409 })
+  expect((await get<UnitProfile>(`/api/units/${heir!.id}`)).formerNames).toMatchObject([
+    { until: '2021-09-03' },
+  ])
+  const ids = async (query: string) =>
+    (await get<UnitPage>(`/api/units?${query}`)).items.map((unit) => unit.id)
+  expect(await ids('q=mn%20hoa%20hong')).toEqual([heir!.id])
+  expect(await ids('state=ended')).toContain(gone!.id)
+  expect((await ids('q=mn%20hoa%20hong&asOf=2021-09-01')).sort()).toEqual([gone!.id, heir!.id].sort())
+  const then = await get<UnitPage>('/api/units?q=mn%20hoa%20hong&asOf=2021-09-01')
+  expect(names(then).every((name) => name.includes('Hoa Hồng'))).toBe(true)
+})

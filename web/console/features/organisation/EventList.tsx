@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { Fragment, useState } from 'react'
 import type { OrganisationEvent } from '../../../../src/contract/organisation.ts'
 import { api, readable } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
@@ -55,13 +56,6 @@ function Event({ event }: { event: OrganisationEvent }) {
       return queries.invalidateQueries({ queryKey: ['organisation'] })
     },
   })
-  const names = (units: OrganisationEvent['predecessors']): string =>
-    units.length > 3
-      ? `${units
-          .slice(0, 3)
-          .map((unit) => unit.name)
-          .join(', ')} ${t('organisation.events.and_more', { n: units.length - 3 })}`
-      : units.map((unit) => unit.name).join(', ')
   return (
     <li className={classes.event}>
       <div className={classes.eventMain}>
@@ -71,7 +65,11 @@ function Event({ event }: { event: OrganisationEvent }) {
             {t(`organisation.state.${event.state}`)}
           </span>
         </p>
-        <p>{[names(event.predecessors), names(event.successors)].filter(Boolean).join(' → ')}</p>
+        <p>
+          <Names units={event.predecessors} />
+          {event.predecessors.length > 0 && event.successors.length > 0 && ' → '}
+          <Names units={event.successors} />
+        </p>
         <p className="muted">
           {[
             event.decision
@@ -109,5 +107,23 @@ function Event({ event }: { event: OrganisationEvent }) {
         </div>
       )}
     </li>
+  )
+}
+
+/** The first three, each with its page; how many more there are. */
+function Names({ units }: { units: OrganisationEvent['predecessors'] }) {
+  const t = useT()
+  return (
+    <>
+      {units.slice(0, 3).map((unit, index) => (
+        <Fragment key={unit.id}>
+          {index > 0 && ', '}
+          <Link to="/units/$unitId" params={{ unitId: String(unit.id) }}>
+            {unit.name}
+          </Link>
+        </Fragment>
+      ))}
+      {units.length > 3 && ` ${t('organisation.events.and_more', { n: units.length - 3 })}`}
+    </>
   )
 }

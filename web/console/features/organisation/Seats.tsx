@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
@@ -50,7 +51,11 @@ export function Seats() {
           return (
             <li key={seat.id} className={classes.event}>
               <div className={classes.eventMain}>
-                <p>{seat.name}</p>
+                <p>
+                  <Link to="/units/$unitId" params={{ unitId: String(seat.id) }}>
+                    {seat.name}
+                  </Link>
+                </p>
                 <p className="muted">
                   {seat.address
                     ? t('organisation.seats.was', { address: seat.address, area: seat.areaName })
