@@ -1,10 +1,17 @@
-import { conflict, notFound } from '../../kernel/errors.ts'
+import { notFound, Problem } from '../../kernel/errors.ts'
 
 /** The words of the database's own refusals about posts. */
 const REFUSALS: Readonly<Record<string, string>> = {
   post_once: 'post_held_already',
   post_contact_order: 'contact_order_taken',
   post_dates: 'post_ends_before_it_began',
+}
+
+/** Which field of the form each is about. */
+const FIELDS: Readonly<Record<string, string>> = {
+  post_held_already: 'positionCode',
+  contact_order_taken: 'contactOrder',
+  post_ends_before_it_began: 'on',
 }
 
 /** Runs one statement about posts; what the constraints of `post` refuse becomes a Problem. */
@@ -17,7 +24,8 @@ export async function refusedOverlap<T>(
   } catch (error) {
     const { constraint, code } = error as { constraint?: string; code?: string }
     const refusal = constraint === undefined ? undefined : REFUSALS[constraint]
-    if (refusal) throw conflict(refusal)
+    if (refusal)
+      throw new Problem('conflict', refusal, { faults: [{ field: FIELDS[refusal]!, code: refusal }] })
     if (code === '23503' && foreignKey) throw notFound(foreignKey)
     throw error
   }

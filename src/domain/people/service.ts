@@ -92,7 +92,9 @@ export async function appoint(trx: Db, actor: Actor, order: Appointment, now: Da
   const unit = await holdUnit(trx, order.unitId)
   if (!unit) throw notFound('unit')
   if (from < unit.validFrom || (unit.validTo !== null && from >= unit.validTo))
-    throw conflict('post_outside_unit')
+    throw new Problem('conflict', 'post_outside_unit', {
+      faults: [{ field: 'from', code: 'post_outside_unit' }],
+    })
   if (!(await positionExists(trx, order.positionCode))) throw notFound('position')
   await requirePerson(trx, order.personId)
   const postId = await refusedOverlap(

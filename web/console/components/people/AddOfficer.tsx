@@ -2,7 +2,7 @@ import { Button, Modal, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { OfficerAdded } from '../../../../src/contract/people.ts'
-import { api, readable } from '../../app/api.ts'
+import { ApiError, api, readable } from '../../app/api.ts'
 import { serverNow } from '../../app/clock.ts'
 import { isoDay } from '../../app/dates.ts'
 import { useT } from '../../app/i18n.ts'
@@ -64,6 +64,7 @@ export function AddOfficer({ unit: given, person, onClose, onAdded }: AddOfficer
       onClose()
     },
   })
+  const faultOf = (field: string) => (add.error instanceof ApiError ? add.error.faultOf(field) : undefined)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (add.isPending) return
@@ -107,13 +108,20 @@ export function AddOfficer({ unit: given, person, onClose, onAdded }: AddOfficer
           <NativeSelect
             label={t('people.field.position')}
             value={position}
+            error={faultOf('positionCode')}
             onChange={(event) => setPosition(event.currentTarget.value)}
             data={[
               { value: '', label: t('people.add.choose_position') },
               ...(choices?.positions ?? []).map(({ code, name }) => ({ value: code, label: name })),
             ]}
           />
-          <DayField label={t('people.field.from')} value={from} onChange={setFrom} required />
+          <DayField
+            label={t('people.field.from')}
+            value={from}
+            onChange={setFrom}
+            error={faultOf('from')}
+            required
+          />
         </div>
         <NativeSelect
           label={t('people.field.order')}

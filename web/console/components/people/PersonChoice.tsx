@@ -147,7 +147,7 @@ function NewPerson({
           data-autofocus
           value={chosen.fullName}
           maxLength={200}
-          error={faultOf('fullName')}
+          error={faultOf('fullName') ?? faultOf('who.person.fullName') ?? faultOf('to.person.fullName')}
           onChange={(event) => change({ fullName: event.currentTarget.value })}
         />
         <NativeSelect
