@@ -10,6 +10,7 @@ import { boardRoutes } from './api/board.ts'
 import { boardEventRoutes } from './api/board-events.ts'
 import { channelAccountRoutes } from './api/channel-accounts.ts'
 import { channelLoanRoutes } from './api/channel-loans.ts'
+import { chatLinkRoutes } from './api/chat-links.ts'
 import { contactRoutes } from './api/contacts.ts'
 import { draftRoutes } from './api/drafts.ts'
 import { followUpRoutes } from './api/follow-up.ts'
@@ -59,6 +60,7 @@ export const routes: readonly RegisterRoutes[] = [
   auditRoutes,
   channelAccountRoutes,
   channelLoanRoutes,
+  chatLinkRoutes,
   contactRoutes,
   draftRoutes,
   organisationRoutes,

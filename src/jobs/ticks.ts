@@ -1,7 +1,7 @@
 import type { Db } from '../../db/client.ts'
 import { channelAdapters } from '../channels/registry.ts'
 import { sealEntries } from '../domain/audit/index.ts'
-import { settleLoans } from '../domain/channel/index.ts'
+import { dropCodesBefore, settleLoans } from '../domain/channel/index.ts'
 import { refreshGroups } from '../domain/chat-group/index.ts'
 import {
   escalateUnknown,
@@ -19,6 +19,7 @@ import { applyDueEvents } from '../domain/reorganisation/index.ts'
 import { settleReplacements } from '../domain/succession/index.ts'
 import type { Intake } from '../intake/index.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { addMs } from '../kernel/clock.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import type { Log } from '../kernel/log.ts'
 
@@ -93,6 +94,12 @@ export const ticks: readonly Tick[] = [
   },
   /** Imports that are being taken back and whose process died over it. */
   { name: 'list-undo', every: 10 * SECOND, run: (deps) => undoOrdered(deps) },
+  /** One-time codes that nobody asks about any more: a month after their end. */
+  {
+    name: 'old-link-codes',
+    every: 3600 * SECOND,
+    run: ({ db }, now) => dropCodesBefore(db, addMs(now, -30 * 86_400_000)),
+  },
   /** Replies kept for repeated calls of the API: a day. */
   { name: 'old-replies', every: 600 * SECOND, run: ({ db }, now) => forgetOldReplies(db, now) },
 ]

@@ -40,6 +40,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
   posts: 'post',
   recipients: 'recipient',
   contacts: 'contact_point',
+  'link-conflicts': 'link_conflict',
   events: 'organisation_event',
   imports: 'import_session',
 }

@@ -22,10 +22,12 @@ export {
 } from './feasible-store.ts'
 export {
   askLinkCode,
+  chatHolder,
   decideLinkConflict,
   INVITED_CODE_MS,
   type LinkCode,
   linkByCode,
+  linkByHand,
   OWN_CODE_MS,
 } from './linking/service.ts'
 export { dropCodesBefore } from './linking/store.ts'

@@ -1,4 +1,5 @@
 import type { Db } from '../../../../db/client.ts'
+import type { Channel } from '../../../contract/common.ts'
 import { addMs } from '../../../kernel/clock.ts'
 import { conflict, notFound } from '../../../kernel/errors.ts'
 import { isToken, randomToken, tokenHash } from '../../../kernel/ids.ts'
@@ -92,7 +93,7 @@ export function linkByCode(
     const actor: Actor = { kind: 'provider', id: accountId }
     const entry = { at: now, actor, entity: 'person', entityId: personId }
     await markUsed(trx, hash, now)
-    const holderId = await holderOf(trx, accountId, pressed.address, personId)
+    const holderId = await holderOf(trx, accountId, pressed.address, channel, personId)
     if (holderId !== null) {
       const id = await openConflict(trx, {
         accountId,
@@ -106,9 +107,48 @@ export function linkByCode(
         await record(trx, { ...entry, action: 'contact.link_conflict_found', data: { id, holderId } })
       return 'conflict'
     }
-    const contactPointId = await keepChat(trx, { ...link, channel, heardAt: pressed.at, now })
+    const contactPointId = await keepChat(trx, { ...link, channel, how: 'code', heardAt: pressed.at, now })
     await record(trx, { ...entry, action: 'contact.linked', data: { channel, contactPointId } })
     return 'linked'
+  })
+}
+
+/** Who has this chat or address already, other people than the one in `link`; null for nobody. Needs to see everybody. */
+export const chatHolder = (
+  db: Db,
+  link: { personId: number; accountId: number; channel: Channel; address: string },
+): Promise<number | null> => holderOf(db, link.accountId, link.address, link.channel, link.personId)
+
+/**
+ * Writes down by which address another system knows a person, as somebody read it there. The caller has made sure that it
+ * is nobody else's (`chatHolder`).
+ *
+ * @throws Problem person_not_found
+ */
+export async function linkByHand(
+  trx: Db,
+  actor: Actor,
+  order: { personId: number; accountId: number; channel: Channel; address: string },
+  now: Date,
+): Promise<void> {
+  const { personId, accountId, channel, address } = order
+  await requirePerson(trx, personId)
+  const contactPointId = await keepChat(trx, {
+    personId,
+    accountId,
+    channel,
+    address,
+    how: 'document',
+    heardAt: now,
+    now,
+  })
+  await record(trx, {
+    at: now,
+    actor,
+    action: 'contact.added',
+    entity: 'person',
+    entityId: personId,
+    data: { channel, contactPointId },
   })
 }
 
@@ -130,7 +170,7 @@ export async function decideLinkConflict(
   const { accountId, channel, address, holderId, claimantId } = held
   if (order.outcome === 'claimant') {
     await dropChat(trx, { personId: holderId, accountId, address, now })
-    await keepChat(trx, { personId: claimantId, accountId, channel, address, heardAt: now, now })
+    await keepChat(trx, { personId: claimantId, accountId, channel, address, how: 'code', heardAt: now, now })
   }
   await settleConflict(trx, held.id, order.outcome, order.by, now)
   await record(trx, {

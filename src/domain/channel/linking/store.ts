@@ -67,13 +67,14 @@ export async function holderOf(
   trx: Db,
   accountId: number,
   address: string,
+  channel: Channel,
   personId: number,
 ): Promise<number | null> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`link ${accountId} ${address}`}, 0))`.execute(trx)
   const { rows } = await sql<{ personId: number }>`
     select person_id as "personId" from contact_point
     where account_id = ${accountId} and address = ${address} and removed_at is null and person_id <> ${personId}
-      and channel = (select channel from channel_account where id = ${accountId})
+      and channel = ${channel}
     order by id limit 1`.execute(trx)
   return rows[0]?.personId ?? null
 }
@@ -91,12 +92,20 @@ export async function hasChat(
 /** The chat is an address of the person: made, or taken back into use, because they have just asked for it. */
 export async function keepChat(
   trx: Db,
-  link: { personId: number; accountId: number; channel: Channel; address: string; heardAt: Date; now: Date },
+  link: {
+    personId: number
+    accountId: number
+    channel: Channel
+    address: string
+    how: 'code' | 'document'
+    heardAt: Date
+    now: Date
+  },
 ): Promise<number> {
-  const { personId, accountId, channel, address, heardAt, now } = link
+  const { personId, accountId, channel, address, how, heardAt, now } = link
   const { rows } = await sql<{ id: number }>`
     insert into contact_point as c (person_id, channel, account_id, address, added_at, verified_at, verified_how, heard_at)
-    values (${personId}, ${channel}, ${accountId}, ${address}, ${now}, ${now}, 'code', ${heardAt})
+    values (${personId}, ${channel}, ${accountId}, ${address}, ${now}, ${now}, ${how}, ${heardAt})
     on conflict (person_id, channel, coalesce(account_id, 0), address) do update
       set state = 'ok', last_failure_reason = null, invalid_since = null, removed_at = null,
         verified_at = excluded.verified_at, verified_how = excluded.verified_how,

@@ -30,7 +30,12 @@ export const ATTEMPTS = {
   forgotten_address: { free: 10, firstWaitMs: 10 * MINUTE, longestWaitMs: HOUR, forgetAfterMs: 6 * HOUR },
   /** Links of invitations and of the first run: 128 bits need no help, a flood of tries is stopped all the same. */
   /** Asking for a challenge tells nothing and proves nothing; a flood of it fills a table. */
-  challenge_address: { free: 60, firstWaitMs: MINUTE, longestWaitMs: 10 * MINUTE, forgetAfterMs: 10 * MINUTE },
+  challenge_address: {
+    free: 60,
+    firstWaitMs: MINUTE,
+    longestWaitMs: 10 * MINUTE,
+    forgetAfterMs: 10 * MINUTE,
+  },
   link_address: { free: 30, firstWaitMs: MINUTE, longestWaitMs: HOUR, forgetAfterMs: HOUR },
 } as const satisfies Record<string, AttemptPolicy>
 export type AttemptKind = keyof typeof ATTEMPTS

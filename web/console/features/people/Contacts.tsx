@@ -9,6 +9,7 @@ import { momentText } from '../../app/dates.ts'
 import { type Translate, useT } from '../../app/i18n.ts'
 import { notify, notifyError } from '../../app/notify.ts'
 import { notifyUndo } from '../../app/notify-undo.tsx'
+import { LinkChat } from './LinkChat.tsx'
 import classes from './people.module.css'
 
 const PROOFS = ['call', 'reply', 'document'] as const
@@ -27,6 +28,7 @@ export function Contacts({ person, mayWrite }: { person: Person; mayWrite: boole
         ))}
       </ul>
       {mayWrite && <AddContact person={person} />}
+      {mayWrite && !person.erased && <LinkChat person={person} />}
     </section>
   )
 }

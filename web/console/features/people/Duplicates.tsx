@@ -10,6 +10,7 @@ import { Banner } from '../../components/Banner.tsx'
 import { ConfirmBar } from '../../components/ConfirmBar.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { PageHeader } from '../../components/PageHeader.tsx'
+import { LinkConflicts } from './LinkConflicts.tsx'
 import classes from './people.module.css'
 
 type Pair = AlikePairs['items'][number]
@@ -38,6 +39,7 @@ export function Duplicates() {
       {data?.items.length === 0 && (
         <EmptyState title={t('people.twice.none')} text={t('people.twice.none_hint')} />
       )}
+      <LinkConflicts />
       <div className={classes.stack}>
         {data?.items.map((pair) => (
           <PairCard key={`${pair.one.id}-${pair.other.id}`} pair={pair} />
