@@ -57,6 +57,10 @@ async function day(db: Db, n: number): Promise<IssuedForTest> {
   )
   await run(sql`insert into delegation (from_recipient_id, to_recipient_id, at, named)
     values (${first!.recipientId}, ${second!.recipientId}, ${SAMPLE_NOW}, 'Lưu Văn Ưng')`)
+  await run(sql`insert into link_code (code_hash, person_id, account_id, created_at, expires_at)
+    values (${Buffer.from(`code ${n}`)}, ${first!.personId}, ${issued.accountId}, ${SAMPLE_NOW}, ${new Date(SAMPLE_NOW.getTime() + 60_000)})`)
+  await run(sql`insert into link_conflict (account_id, channel, address, holder_id, claimant_id, at)
+    values (${issued.accountId}, 'telegram', ${`59204${n}`}, ${first!.personId}, ${second!.personId}, ${SAMPLE_NOW})`)
   await run(
     sql`insert into number_register (unit_id, year, register) values (${issued.federationId}, 2021, 'congvan')`,
   )
