@@ -145,28 +145,30 @@ function Node({ unit, level, place, of, tree }: NodeProps) {
         onFocus={(event) => event.target === event.currentTarget && tree.setCurrent(unit.id)}
       >
         <th scope="row" style={{ '--level': level } as React.CSSProperties} className={classes.node}>
-          {unit.hasChildren ? (
-            <button
-              type="button"
-              className={classes.fold}
-              tabIndex={-1}
-              aria-label={t(open ? 'units.tree.close' : 'units.tree.open', { name: unit.name })}
-              onClick={() => tree.turn(unit.id, !open)}
-            >
-              <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-                <path
-                  d={open ? 'm3 6 5 5 5-5' : 'm6 3 5 5-5 5'}
-                  fill="none"
-                  stroke="currentColor"
-                  strokeWidth="2"
-                />
-              </svg>
-            </button>
-          ) : (
-            <span className={classes.leaf} />
-          )}
-          <span>
-            <UnitName unit={unit} tabIndex={tree.current === unit.id ? 0 : -1} />
+          <span className={classes.nodeLine}>
+            {unit.hasChildren ? (
+              <button
+                type="button"
+                className={classes.fold}
+                tabIndex={-1}
+                aria-label={t(open ? 'units.tree.close' : 'units.tree.open', { name: unit.name })}
+                onClick={() => tree.turn(unit.id, !open)}
+              >
+                <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                  <path
+                    d={open ? 'm3 6 5 5 5-5' : 'm6 3 5 5-5 5'}
+                    fill="none"
+                    stroke="currentColor"
+                    strokeWidth="2"
+                  />
+                </svg>
+              </button>
+            ) : (
+              <span className={classes.leaf} />
+            )}
+            <span>
+              <UnitName unit={unit} tabIndex={tree.current === unit.id ? 0 : -1} />
+            </span>
           </span>
         </th>
         <UnitCells unit={unit} />
