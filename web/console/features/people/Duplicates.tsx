@@ -34,12 +34,12 @@ export function Duplicates() {
           </>
         }
       />
+      <LinkConflicts />
       {error && !data && <EmptyState title={t('console.error.screen')} text={readable(error)} />}
       {!data && !error && <p className="muted">{t('console.loading')}</p>}
       {data?.items.length === 0 && (
         <EmptyState title={t('people.twice.none')} text={t('people.twice.none_hint')} />
       )}
-      <LinkConflicts />
       <div className={classes.stack}>
         {data?.items.map((pair) => (
           <PairCard key={`${pair.one.id}-${pair.other.id}`} pair={pair} />

@@ -36,7 +36,7 @@ function ByCode({ person, account }: { person: Person; account: ChatAccount }) {
   const copy = (address: string) =>
     navigator.clipboard.writeText(address).then(() => notify(t('people.link.copied')), notifyError)
   return (
-    <div className={classes.acts}>
+    <div className={classes.linking}>
       <Button size="sm" variant="default" loading={make.isPending} onClick={() => make.mutate()}>
         {t('people.link.by_code', { name: account.name })}
         {account.linked && ` (${t('people.link.linked')})`}
@@ -81,7 +81,7 @@ function ByAddress({ person, account }: { person: Person; account: ChatAccount }
     save.mutate()
   }
   return (
-    <form className={classes.acts} onSubmit={submit}>
+    <form className={classes.linking} onSubmit={submit}>
       <TextInput
         label={t('people.link.by_address', { name: account.name })}
         value={address}
