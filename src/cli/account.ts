@@ -16,6 +16,7 @@ import {
 import { systemClock } from '../kernel/clock.ts'
 import { readSettings, type Settings } from '../runtime/config.ts'
 import { connect } from '../runtime/database.ts'
+import { translator } from '../runtime/i18n.ts'
 import { openKeys } from '../runtime/keys.ts'
 import { openLog } from '../runtime/log.ts'
 import { StartProblem } from '../runtime/start-problem.ts'
@@ -101,7 +102,14 @@ async function check(
   try {
     if (!channel.check) throw new StartProblem('account_no_check', { kind: row.kind })
     const result = await channel.check()
-    if (!result.ok) throw new StartProblem('account_check', { code: result.code, reason: result.reason })
+    if (!result.ok) {
+      for (const locale of ['vi', 'en'] as const) {
+        const key = `provider_error.${row.kind}.${result.code}`
+        const advice = translator(locale)(key)
+        if (advice !== key) console.error(advice)
+      }
+      throw new StartProblem('account_check', { code: result.code, reason: result.reason })
+    }
     const { balance } = result
     say('account_checked', { name: result.name ?? row.name })
     if (balance) say('account_balance', { amount: String(balance.amount), currency: balance.currency })

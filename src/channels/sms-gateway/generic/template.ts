@@ -24,13 +24,13 @@ export function filled(
   values: SmsValues,
   secrets: Readonly<Record<string, string>>,
 ): string | number | boolean {
-  const valueOf = (name: string): string | number | boolean =>
+  const filling = (name: string): string | number | boolean =>
     name.startsWith('secret.')
       ? (secrets[name.slice('secret.'.length)] ?? '')
       : values[name as keyof SmsValues]
   const whole = /^\{([A-Za-z][\w.]*)\}$/.exec(template)
-  if (whole) return valueOf(whole[1]!)
-  return template.replace(PLACEHOLDER, (_all, name: string) => String(valueOf(name)))
+  if (whole) return filling(whole[1]!)
+  return template.replace(PLACEHOLDER, (_all, name: string) => String(filling(name)))
 }
 
 /** {"message.text": "x"} → {"message": {"text": "x"}}. */
@@ -39,7 +39,11 @@ export function nested(fields: Readonly<Record<string, unknown>>): Record<string
   for (const [path, value] of Object.entries(fields)) {
     const steps = path.split('.')
     let at = out
-    for (const step of steps.slice(0, -1)) at = (at[step] ??= Object.create(null)) as Record<string, unknown>
+    for (const step of steps.slice(0, -1)) {
+      const inside = (at[step] ?? Object.create(null)) as Record<string, unknown>
+      at[step] = inside
+      at = inside
+    }
     at[steps.at(-1)!] = value
   }
   return out
