@@ -102,7 +102,7 @@ describe('«Đơn vị»', () => {
     await city.getByRole('button', { name: 'Ghi: 1 mới, 1 hết hiệu lực' }).click()
     await city.getByText('Từ: Mỹ Đình 1 (phần lớn)').waitFor()
     await city.getByRole('button', { name: 'Hoàn tác' }).click()
-    await city.getByText('đã hoàn tác').waitFor()
+    await city.getByText('· đã hoàn tác').waitFor()
     await expect.poll(() => city.getByText('Từ: Mỹ Đình 1 (phần lớn)').count()).toBe(0)
 
     await city.goto(`${web.url}/settings/holidays?year=2027`)
